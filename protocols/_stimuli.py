@@ -1,0 +1,159 @@
+"""A stimulus set: a folder with `manifest.json` and images, everything a case shows and what is true about it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from protocols._text import Text
+
+Purpose = Literal["demonstration", "pilot", "research"]
+Origin = Literal["photo", "generated", "drawn"]
+SkinType = Literal["I", "II", "III", "IV", "V", "VI"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Image(_Part):
+    """One picture and where it came from."""
+
+    file: str
+    """Path inside the set, named by content (`images/<16 hex digits>.webp`): the name gives nothing away."""
+    sha256: str
+    """SHA-256 of the file, 64 hex digits."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    depicts: str
+    """Diagnosis that the picture shows, a key of `StimulusSet.diagnoses`."""
+    skin_type: SkinType
+    """Fitzpatrick skin type that the picture shows."""
+    origin: Origin
+    """`photo` of a person, `generated` by a model, or `drawn` by a program."""
+    prompt: str | None = None
+    """Prompt, of a generated picture."""
+    seed: int | None = None
+    """Seed, of a generated or drawn picture."""
+    model: str | None = None
+    """Model name with revision, or renderer name with version."""
+    lora_sha256: str | None = None
+    """SHA-256 of the LoRA file, if one was used."""
+    licence: str
+    """SPDX identifier or name of the licence."""
+    source: str
+    """Where the picture comes from, one sentence."""
+
+
+class Answer(_Part):
+    """What the VLM said about a case."""
+
+    diagnosis: str
+    """Diagnosis that the AI named, a key of `StimulusSet.diagnoses`."""
+    text: Text
+    """The description shown to the participant, plain text; paragraphs are separated by an empty line."""
+    alternatives: tuple[str, ...] = ()
+    """Other diagnoses that the AI considered, most likely first; keys of `StimulusSet.diagnoses`."""
+    advice: Text | None = None
+    """Advice that closes the answer."""
+    model: str
+    """Model that gave the answer, or `recorded` for an answer written by hand."""
+    revision: str | None = None
+    """Revision of the model."""
+    author: str | None = None
+    """Who wrote a recorded answer."""
+
+
+class KeyedOption(_Part):
+    """One option of a keyed question."""
+
+    id: str
+    """Stored value."""
+    label: Text
+    """Shown text."""
+
+
+class KeyedQuestion(_Part):
+    """A question about the AI's answer that has one right option, the same in every condition."""
+
+    id: str
+    """Unique within the set."""
+    prompt: Text
+    """The question."""
+    options: tuple[KeyedOption, ...]
+    """Three to five options."""
+    key: str
+    """Id of the right option."""
+    rationale: str
+    """Why the key is right; never shown to a participant."""
+
+
+class Case(_Part):
+    """One case: a photo, the truth, and what the AI said."""
+
+    id: str
+    """Opaque identifier: gives neither diagnosis nor truth away."""
+    photo: Image
+    """The picture to be judged."""
+    truth: str
+    """True diagnosis, a key of `StimulusSet.diagnoses`."""
+    skin_type: SkinType
+    """Fitzpatrick skin type of the person in the photo."""
+    answer: Answer
+    """What the AI said."""
+    ai_correct: bool
+    """Whether the AI named the true diagnosis; must agree with `truth` and `answer.diagnosis`."""
+    references: tuple[Image, ...]
+    """Reference images, of what the AI *named*, also when it is wrong."""
+    options: tuple[str, ...]
+    """Diagnoses offered as answers, in their fixed order; hold the truth and the AI's answer."""
+    keyed: tuple[KeyedQuestion, ...]
+    """Questions that test understanding of the AI's answer."""
+    sensitive: bool = False
+    """Whether the photo is shown behind a veil (in every condition alike)."""
+
+
+class StimulusSet(_Part):
+    """All cases of a study and the words for their diagnoses."""
+
+    id: str
+    """Name of the set."""
+    title: str
+    """Short title."""
+    purpose: Purpose
+    """A `demonstration` set says in every report that its effects say nothing about SkinGEN."""
+    licence: str
+    """Licence of the set as a whole."""
+    authors: tuple[str, ...]
+    """Who made the set."""
+    made_with: str
+    """Command and version that made the set."""
+    diagnoses: dict[str, Text]
+    """Display names, by diagnosis key (snake_case)."""
+    cases: tuple[Case, ...] = Field(min_length=1)
+    """The cases."""
+
+    def case(self, case_id: str) -> Case:
+        """The case of that id; `KeyError` if the set has none."""
+        for case in self.cases:
+            if case.id == case_id:
+                return case
+        raise KeyError(f"stimulus set {self.id!r} has no case {case_id!r}")
+
+    def images(self) -> tuple[Image, ...]:
+        """Every image of the set, photos and reference images, each file once, in manifest order."""
+        found: dict[str, Image] = {}
+        for case in self.cases:
+            for image in (case.photo, *case.references):
+                found.setdefault(image.file, image)
+        return tuple(found.values())
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
