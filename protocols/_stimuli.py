@@ -6,8 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from protocols._part import Part
 from protocols._text import Text
 
 Purpose = Literal["demonstration", "pilot", "research"]
@@ -15,11 +16,7 @@ Origin = Literal["photo", "generated", "drawn"]
 SkinType = Literal["I", "II", "III", "IV", "V", "VI"]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Image(_Part):
+class Image(Part):
     """One picture and where it came from."""
 
     file: str
@@ -50,7 +47,7 @@ class Image(_Part):
     """Where the picture comes from, one sentence."""
 
 
-class Answer(_Part):
+class Answer(Part):
     """What the VLM said about a case."""
 
     diagnosis: str
@@ -69,7 +66,7 @@ class Answer(_Part):
     """Who wrote a recorded answer."""
 
 
-class KeyedOption(_Part):
+class KeyedOption(Part):
     """One option of a keyed question."""
 
     id: str
@@ -78,7 +75,7 @@ class KeyedOption(_Part):
     """Shown text."""
 
 
-class KeyedQuestion(_Part):
+class KeyedQuestion(Part):
     """A question about the AI's answer that has one right option, the same in every condition."""
 
     id: str
@@ -93,7 +90,7 @@ class KeyedQuestion(_Part):
     """Why the key is right; never shown to a participant."""
 
 
-class Case(_Part):
+class Case(Part):
     """One case: a photo, the truth, and what the AI said."""
 
     id: str
@@ -118,7 +115,7 @@ class Case(_Part):
     """Whether the photo is shown behind a veil (in every condition alike)."""
 
 
-class StimulusSet(_Part):
+class StimulusSet(Part):
     """All cases of a study and the words for their diagnoses."""
 
     id: str

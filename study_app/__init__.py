@@ -1,0 +1,1 @@
+"""What people see: participant flow, researcher console, command line and bots."""

@@ -1,0 +1,92 @@
+"""The analysis plan: what was promised in advance, frozen with the protocol."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from protocols._part import Id, Part
+
+Measure = Literal[
+    "keyed_correct", "first_accuracy", "final_accuracy", "over_reliance", "under_reliance", "switched", "duration"
+]
+"""Outcomes computed from decisions: see `analysis` for their formulas."""
+
+
+class Outcome(Part):
+    """One outcome. Exactly one of `items`, `score` and `measure` says how it is computed."""
+
+    id: Id
+    """Name in tables."""
+    title: str
+    """Name in the report."""
+    items: tuple[Id, ...] = ()
+    """Trial items whose mean a case is the outcome (all must be answered)."""
+    score: Id | None = None
+    """Score of an instrument asked once a period."""
+    measure: Measure | None = None
+    """Outcome computed from decisions."""
+    unit: str
+    """Unit of the values: "points (1-5)", "share", "seconds"."""
+    range: tuple[float, float] | None = None
+    """Smallest and largest possible value."""
+    higher_is: Literal["better", "worse", "neither"] = "better"
+    """Direction, for wording only; tests are two-sided."""
+
+
+class Hypothesis(Part):
+    """One test promised in advance."""
+
+    id: Id
+    """Short name: `h1`."""
+    statement: str
+    """The preregistered sentence, printed in front of its result."""
+    outcome: Id
+    """Outcome that is tested."""
+    contrast: Literal["condition", "condition:ai_correct"] = "condition"
+    """`condition`: treatment minus reference. `condition:ai_correct`: that difference when the AI is right minus when it is wrong."""
+    treatment: Id
+    """Condition compared with the reference condition."""
+    family: Literal["primary", "secondary"]
+    """Primary hypotheses share one correction for multiplicity; secondary ones are reported with unadjusted p."""
+    smallest_effect: Annotated[float, Field(gt=0)] | None = None
+    """Smallest effect of interest, in units of the outcome."""
+    model: str | None = None
+    """Mixed model in lme4 notation."""
+
+
+class Exclusion(Part):
+    """A rule that removes participants from the per-protocol set; the primary set keeps everyone allocated."""
+
+    id: Id
+    """Short name."""
+    rule: Literal["failed_attention_checks", "straight_lining", "too_fast", "incomplete"]
+    """What is checked."""
+    limit: float
+    """Failed checks from which, share of straight-lined scales from which, or median seconds a case below which, a person is excluded."""
+
+
+class AnalysisPlan(Part):
+    """What the confirmatory analysis does."""
+
+    reference: Id
+    """Reference condition."""
+    test: Literal["wilcoxon_pratt", "paired_t"] = "wilcoxon_pratt"
+    """Test of participant-level differences."""
+    alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Two-sided significance level of the primary family."""
+    correction: Literal["holm", "bonferroni", "none"] = "holm"
+    """Correction over the primary family."""
+    confidence: Annotated[float, Field(gt=0, lt=1)] = 0.95
+    """Level of intervals."""
+    resamples: Annotated[int, Field(ge=200)] = 4000
+    """Bootstrap resamples."""
+    seed: int
+    """Seed of the bootstrap."""
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    """All declared outcomes."""
+    hypotheses: tuple[Hypothesis, ...] = Field(min_length=1)
+    """All promised tests."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """Rules of the per-protocol set."""
