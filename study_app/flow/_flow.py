@@ -2,37 +2,167 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal
+
+from db import Database, Participant, Record, Version
+from protocols import Study
+from study_app.flow._end_views import End, end_view, landing_view
+from study_app.flow._images import ImageStore
+from study_app.flow._plans import Plans
+from study_app.flow._screen import current_screen, open_first_page
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
+from study_app.flow._submit import submit_page
 from study_app.flow._views import View
+
+Clock = Callable[[], datetime]
+Entropy = Callable[[int], bytes]
+
+
+def utc_now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+def token_of(entropy: Entropy) -> str:
+    """128 random bits as text that fits an address."""
+    return urlsafe_b64encode(entropy(16)).decode().rstrip("=")
+
+
+def token_hash(token: str) -> str:
+    """What the record keeps of a participant's token: SHA-256, 64 hex digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class SessionFlow:
-    """Moves participants of one study version through their plans. Holds no state of its own."""
+    """Moves participants of one study through their plans. Holds no state but caches."""
 
-    def landing(self) -> View:
-        """The first page, before anyone is a participant; no page token."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        database: Database,
+        version: Version,
+        study: Study,
+        *,
+        mode: Literal["pilot", "live", "bot"],
+        clock: Clock = utc_now,
+        entropy: Entropy = secrets.token_bytes,
+    ) -> None:
+        self._database = database
+        self._version = version
+        self._study = study
+        self._mode = mode
+        self._clock = clock
+        self._entropy = entropy
+        self._plans = Plans(study, version.id)
+        self._images = ImageStore(study)
 
-    def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined:
-        """Creates a participant; `recruitment` is (source, external id)."""
-        raise NotImplementedError
+    def landing(self, language: str | None = None) -> View:
+        """The first page, before anyone is a participant, or why no one can start; no page token."""
+        spoken = self._language(language)
+        closed = self._database.read(self._entrance)
+        return landing_view(self._study, spoken) if closed is None else end_view(self._study, closed, spoken)
+
+    def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined | View:
+        """Creates a participant, or gives the page that says why not; `recruitment` is (source, external id)."""
+        spoken, token, now = self._language(language), token_of(self._entropy), self._clock()
+
+        def create(record: Record) -> Joined | View:
+            closed = self._entrance(record)
+            if closed is not None:
+                return end_view(self._study, closed, spoken)
+            participant = record.add_participant(
+                version_id=self._version.id,
+                mode=self._mode,
+                pseudonym=f"p-{self._entropy(6).hex()}",
+                token_hash=token_hash(token),
+                page_seed=self._entropy(32),
+                language=spoken,
+                now=now,
+                external=recruitment,
+            )
+            return Joined(token, open_first_page(record, self._plans, participant, self._new_token, now))
+
+        return self._database.write(create)
 
     def view(self, token: str) -> View | None:
         """The current view of a session; None if the token belongs to none."""
-        raise NotImplementedError
+
+        def look(record: Record) -> View | None:
+            participant = record.participant_by_token_hash(token_hash(token))
+            return None if participant is None else current_screen(record, self._plans, participant, self._clock())
+
+        return self._database.read(look)
 
     def submit(self, token: str, page_token: str, submission: Submission) -> Outcome:
         """Commits a page once, however often it arrives, and gives the next view."""
-        raise NotImplementedError
+
+        def commit(record: Record) -> Outcome:
+            participant = record.participant_by_token_hash(token_hash(token))
+            if participant is None:
+                return Outcome("unknown", None)
+            return submit_page(record, self._plans, participant, page_token, submission, self._new_token, self._clock())
+
+        return self._database.write(commit)
 
     def record_events(self, token: str, page_token: str | None, events: tuple[ClientEvent, ...]) -> bool:
         """Keeps beacons; False if the token belongs to no session."""
-        raise NotImplementedError
+
+        def keep(record: Record) -> bool:
+            participant = record.participant_by_token_hash(token_hash(token))
+            if participant is None:
+                return False
+            page = None if page_token is None else record.page_by_token(page_token)
+            if page is not None and page.participant_id != participant.id:
+                return False
+            if participant.status not in {"withdrawn", "declined"}:
+                record.add_events(participant.id, None if page is None else page.id, _rows(events), self._clock())
+            return True
+
+        return self._database.write(keep)
 
     def withdraw(self, token: str, *, erase: bool) -> View | None:
         """Ends the session at the participant's wish; None if the token belongs to none."""
-        raise NotImplementedError
+
+        def leave(record: Record) -> View | None:
+            participant = record.participant_by_token_hash(token_hash(token))
+            if participant is None:
+                return None
+            record.withdraw(participant.id, erase=erase, now=self._clock())
+            return end_view(self._study, "withdrawn_erased" if erase else "withdrawn_kept", participant.language)
+
+        return self._database.write(leave)
 
     def image(self, token: str, file: str) -> tuple[bytes, str] | None:
-        """Bytes and SHA-256 of an image of this study, for participants only; None if there is none."""
-        raise NotImplementedError
+        """Bytes and SHA-256 of an image of this study, for its participants only; None if there is none."""
+        known: Participant | None = self._database.read(
+            lambda record: record.participant_by_token_hash(token_hash(token))
+        )
+        return None if known is None else self._images.get(file)
+
+    def _new_token(self) -> str:
+        return token_of(self._entropy)
+
+    def _entrance(self, record: Record) -> End | None:
+        """Why nobody can start now; None if anyone can."""
+        if self._mode != "live":
+            return None
+        version = record.version(self._version.id)
+        if version.state in {"paused", "closed"}:
+            return "paused" if version.state == "paused" else "closed"
+        target = self._study.protocol.allocation.target
+        return "full" if record.count_allocated(version.id, self._mode) >= target else None
+
+    def _language(self, wished: str | None) -> str:
+        offered = self._study.protocol.languages
+        for language in (wished or "", (wished or "").split("-")[0]):
+            if language in offered:
+                return language
+        return offered[0]
+
+
+def _rows(events: tuple[ClientEvent, ...]) -> list[tuple[str, float, dict[str, str | int | float | None]]]:
+    return [(event.kind, event.ms, event.detail) for event in events]

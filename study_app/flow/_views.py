@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Tag = Literal["p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote", "code", "hr"]
+
 
 class _View(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -18,7 +20,7 @@ class _View(BaseModel):
 class Node(_View):
     """An element of rendered Markdown."""
 
-    tag: Literal["p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote", "code", "hr"]
+    tag: Tag
     """Element."""
     children: tuple[Node | str, ...] = ()
     """Elements and text."""
@@ -80,6 +82,8 @@ class PanelBlock(_View):
     """The AI's answer, with reference images if the condition shows them."""
 
     type: Literal["panel"] = "panel"
+    caption: str | None = None
+    """A line above the card: "Kind of answer 1 of 2", in practice."""
     name: str
     """Public name: "Assistant A"."""
     note: str

@@ -1,0 +1,83 @@
+"""Screens on which nothing more can be submitted, each with words of its own."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from protocols import Study, in_language
+from study_app.flow._markdown import nodes
+from study_app.flow._views import Block, CodeBlock, Node, TextBlock, View
+from study_app.flow._words import words
+
+End = Literal[
+    "declined",
+    "screened_out",
+    "attempts_failed",
+    "completed",
+    "withdrawn_kept",
+    "withdrawn_erased",
+    "closed",
+    "paused",
+    "full",
+    "timed_out",
+    "unknown",
+]
+
+_TITLES = {"withdrawn_kept": "withdrawn_title", "withdrawn_erased": "withdrawn_title"}
+_TEXTS = {"withdrawn_kept": "withdrawn_kept", "withdrawn_erased": "withdrawn_erased"}
+
+
+def end_view(study: Study, end: End, language: str, *, code: str | None = None, test_run: bool = False) -> View:
+    """The last screen; `code` is the completion or screen-out code."""
+    interface = words(language)
+    blocks: list[Block] = [
+        TextBlock(nodes=(Node(tag="p", children=(interface[_TEXTS.get(end, f"{end}_text")],)),)),
+    ]
+    if code is not None:
+        blocks.append(_code_block(study, end, code, language))
+    contact = study.protocol.contact
+    blocks.append(TextBlock(nodes=nodes(interface["contact"].format(name=contact.name, email=contact.email))))
+    return View(
+        kind="end",
+        page_token=None,
+        language=language,
+        direction="ltr",
+        study_title=in_language(study.protocol.title, language, study.protocol.languages[0]),
+        title=interface[_TITLES.get(end, f"{end}_title")],
+        mode_note=interface["test_run"] if test_run else None,
+        blocks=tuple(blocks),
+        submit=None,
+        words=interface,
+    )
+
+
+def landing_view(study: Study, language: str) -> View:
+    """The first page, before anyone is a participant."""
+    interface = words(language)
+    first = study.protocol.languages[0]
+    markdown = study.texts.get(language, study.texts[first])[study.protocol.landing]
+    title = in_language(study.protocol.title, language, first)
+    return View(
+        kind="page",
+        page_token=None,
+        language=language,
+        direction="ltr",
+        study_title=title,
+        title=title,
+        blocks=(TextBlock(nodes=nodes(markdown)),),
+        submit=interface["begin"],
+        words=interface,
+    )
+
+
+def _code_block(study: Study, end: End, code: str, language: str) -> CodeBlock:
+    interface = words(language)
+    redirect = study.protocol.completion.redirect
+    return CodeBlock(
+        heading=interface["completion_code" if end == "completed" else "screen_out_code"],
+        code=code,
+        copy_label=interface["copy"],
+        copied_label=interface["copied"],
+        redirect=None if redirect is None else redirect.replace("{code}", code),
+        redirect_label=None if redirect is None else interface["go_back"],
+    )

@@ -1,0 +1,107 @@
+"""The screen on which a participant stands, read from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from db import Page, Participant, Record
+from protocols import Plan, Study, page_is_shown
+from study_app.flow._end_views import end_view
+from study_app.flow._page_views import Scene, page_view
+from study_app.flow._plans import Plans
+from study_app.flow._views import Notice, View
+
+FINAL = {"screened_out", "completed", "withdrawn", "timed_out", "declined"}
+"""States from which a session does not go on."""
+
+
+def current_screen(
+    record: Record,
+    plans: Plans,
+    participant: Participant,
+    now: datetime,
+    notice: Notice | None = None,
+    wrong: Mapping[str, str] | None = None,
+) -> View:
+    """The page to be answered, or the end that was reached."""
+    if participant.status in FINAL:
+        return _end(plans.study, participant)
+    page = record.page_at(participant.id, participant.page_index)
+    if page is None:
+        raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
+    if is_timed_out(plans.study, page, now):
+        return end_view(plans.study, "timed_out", participant.language, test_run=participant.mode == "pilot")
+    return _scene_view(record, plans, participant, page, notice, wrong)
+
+
+def is_timed_out(study: Study, page: Page, now: datetime) -> bool:
+    """Whether the participant was away for longer than the protocol allows."""
+    return now - page.opened_at > timedelta(hours=study.protocol.resume.max_gap_hours)
+
+
+def open_first_page(
+    record: Record, plans: Plans, participant: Participant, token: Callable[[], str], now: datetime
+) -> View:
+    """Opens the first page of a new participant."""
+    drawn = plans.of(record, participant)
+    page = record.open_page(participant.id, index=0, page_id=drawn.pages[0].id, token=token(), now=now)
+    return _scene_view(record, plans, participant, page, None, None)
+
+
+def next_index(plan: Plan, study: Study, index: int, answers: Mapping[str, object]) -> int:
+    """The next page that is shown; the number of pages when there is none."""
+    for candidate in range(index + 1, len(plan.pages)):
+        if page_is_shown(plan.pages[candidate], study, answers):
+            return candidate
+    return len(plan.pages)
+
+
+def _scene_view(
+    record: Record,
+    plans: Plans,
+    participant: Participant,
+    page: Page,
+    notice: Notice | None,
+    wrong: Mapping[str, str] | None,
+) -> View:
+    drawn = plans.of(record, participant)
+    scene = Scene(
+        study=plans.study,
+        plan=drawn,
+        outline=plans.outline(drawn),
+        index=participant.page_index,
+        language=participant.language,
+        answers=record.answers_of(participant.id) if _needs_answers(plans.study, drawn, participant.page_index) else {},
+        page_token=page.token,
+        test_run=participant.mode == "pilot",
+        wrong=wrong or {},
+    )
+    return page_view(scene, notice)
+
+
+def _needs_answers(study: Study, plan: Plan, index: int) -> bool:
+    """Whether display logic on this page looks at earlier answers."""
+    return any_show_if(study) and bool(plan.pages[index].items)
+
+
+def any_show_if(study: Study) -> bool:
+    """Whether the study uses display logic at all."""
+    flow = study.protocol.flow
+    pages = (*flow.before, *flow.period, *flow.after)
+    items = [item for instrument in study.instruments.values() for item in instrument.items]
+    items += [ask.item for page in (*pages, *study.protocol.trial.steps) for ask in page.ask if ask.item is not None]
+    return any(page.show_if is not None for page in pages) or any(item.show_if is not None for item in items)
+
+
+def _end(study: Study, participant: Participant) -> View:
+    language, test_run = participant.language, participant.mode == "pilot"
+    if participant.status == "completed":
+        return end_view(study, "completed", language, code=study.protocol.completion.code, test_run=test_run)
+    if participant.status == "withdrawn":
+        return end_view(study, "withdrawn_erased" if participant.erased else "withdrawn_kept", language)
+    if participant.status == "screened_out":
+        code = participant.screen_out_code
+        failed = code in {page.code for page in study.protocol.flow.before if page.kind == "comprehension_check"}
+        return end_view(study, "attempts_failed" if failed else "screened_out", language, code=code, test_run=test_run)
+    return end_view(study, "declined" if participant.status == "declined" else "timed_out", language)
