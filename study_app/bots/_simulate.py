@@ -1,0 +1,108 @@
+"""A simulation: N bots, one after the other, through the real flow into the real record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from db import Database
+from protocols import Item, Study
+from protocols._items import LikertItem
+from study_app.bots._bot import Bot
+from study_app.bots._clock import SimulatedClock
+from study_app.bots._effects import Effects, TrueEffect, World, describe, true_effects
+from study_app.bots._persona import Persona
+from study_app.bots._temper import Temper
+from study_app.flow import SessionFlow
+
+
+@dataclass(frozen=True)
+class SimulationSummary:
+    """What was simulated."""
+
+    participants: int
+    """Bots that arrived."""
+    endings: dict[str, int]
+    """Bots by the title of their last screen."""
+    true_effects: tuple[TrueEffect, ...]
+    """What the stated effects amount to in the report."""
+
+
+def simulate(
+    database: Database,
+    study: Study,
+    *,
+    participants: int,
+    seed: int,
+    effects: Effects,
+    temper: Temper,
+    on_progress: Callable[[int], None] = lambda done: None,
+) -> SimulationSummary:
+    """Lets bots live through the study in bot mode; equal arguments give equal records."""
+    rng = np.random.default_rng(seed)
+    clock = SimulatedClock()
+    version = database.write(lambda record: record.register_version(study, mode="bot", now=clock()))
+    flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=lambda size: rng.bytes(size))
+    world = _world(study, rng)
+    items = {item.id: item for item in all_items(study)}
+    truths = true_effects(effects, world, _points(study))
+    _declare(database, study, clock, participants, seed, effects, temper, truths)
+    endings: Counter[str] = Counter()
+    for done in range(participants):
+        clock.advance(float(rng.exponential(600)))
+        persona = Persona.draw(effects, world, np.random.default_rng(rng.integers(2**63)), temper.careless)
+        endings[Bot(flow, study, items, persona, temper, clock).run()] += 1
+        on_progress(done + 1)
+    return SimulationSummary(participants, dict(endings), truths)
+
+
+def all_items(study: Study) -> Iterator[Item]:
+    """Every item of a study: of its instruments, and those of one page alone."""
+    for instrument in study.instruments.values():
+        yield from instrument.items
+    flow = study.protocol.flow
+    for page in (*flow.before, *flow.period, *flow.after, *study.protocol.trial.steps):
+        yield from (ask.item for ask in page.ask if ask.item is not None)
+
+
+def _world(study: Study, rng: np.random.Generator) -> World:
+    cases = {case: float(rng.normal()) for cases in study.protocol.design.case_sets.values() for case in cases}
+    return World(cases, {case: study.stimuli.case(case).ai_correct for case in cases})
+
+
+def _points(study: Study) -> dict[str, int]:
+    """Length of the rating scale behind the outcomes that bots have a true effect on."""
+    found: dict[str, int] = {}
+    for instrument in study.instruments.values():
+        for item in instrument.items:
+            if isinstance(item, LikertItem):
+                points = item.points or (instrument.scale.points if instrument.scale else 0)
+                found[item.id] = points
+    outcomes = {outcome.id: outcome for outcome in study.protocol.analysis.outcomes}
+    return {name: found[outcomes[name].items[0]] for name in ("comprehension", "trust")}
+
+
+def _declare(
+    database: Database,
+    study: Study,
+    clock: SimulatedClock,
+    participants: int,
+    seed: int,
+    effects: Effects,
+    temper: Temper,
+    truths: tuple[TrueEffect, ...],
+) -> None:
+    """Writes into the audit log what is about to be simulated, so that every export can say it."""
+    detail: dict[str, Any] = {
+        "study": study.protocol.id,
+        "participants": participants,
+        "seed": seed,
+        "effects": describe(effects),
+        "temper": asdict(temper),
+        "true_effects": [asdict(truth) for truth in truths],
+    }
+    database.write(lambda record: record.audit("simulate", "simulation", detail, now=clock()))
