@@ -16,6 +16,7 @@ from study_app.bots._bot import Bot
 from study_app.bots._clock import SimulatedClock
 from study_app.bots._effects import Effects, TrueEffect, World, describe, true_effects
 from study_app.bots._persona import Persona
+from study_app.bots._respondent import Respondent
 from study_app.bots._temper import Temper
 from study_app.flow import SessionFlow
 
@@ -40,14 +41,14 @@ def simulate(
     seed: int,
     effects: Effects,
     temper: Temper,
-    on_progress: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda _done: None,
 ) -> SimulationSummary:
     """Lets bots live through the study in bot mode; equal arguments give equal records."""
     rng = np.random.default_rng(seed)
     clock = SimulatedClock()
     version = database.write(lambda record: record.register_version(study, mode="bot", now=clock()))
     flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=lambda size: rng.bytes(size))
-    world = _world(study, rng)
+    world = draw_world(study, rng)
     items = {item.id: item for item in all_items(study)}
     truths = true_effects(effects, world, _points(study))
     _declare(database, study, clock, participants, seed, effects, temper, truths)
@@ -55,7 +56,7 @@ def simulate(
     for done in range(participants):
         clock.advance(float(rng.exponential(600)))
         persona = Persona.draw(effects, world, np.random.default_rng(rng.integers(2**63)), temper.careless)
-        endings[Bot(flow, study, items, persona, temper, clock).run()] += 1
+        endings[Bot(flow, Respondent(study, items, persona, temper.prefer_not), temper, clock).run()] += 1
         on_progress(done + 1)
     return SimulationSummary(participants, dict(endings), truths)
 
