@@ -77,7 +77,7 @@ class Canvas:
         shape = (drawn, drawn // 2 + 1)
         spectrum = random.standard_normal(shape, np.float32) + 1j * random.standard_normal(shape, np.float32)
         frequency = np.hypot(fft.fftfreq(drawn, 1 / drawn)[:, None], fft.rfftfreq(drawn, 1 / drawn)) / self.across
-        relative = frequency * scale
+        relative = frequency * min(scale, 0.8 * self.across)
         amplitude = np.exp(-2.0 * relative**2) if slope is None else (1 + (1.5 * relative) ** 2) ** (-slope / 2)
         amplitude[0, 0] = 0.0
         spectrum *= amplitude / np.sqrt(2 * (amplitude**2).sum() * 2)

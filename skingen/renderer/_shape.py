@@ -62,9 +62,7 @@ def dome(depth: Map, height: float, width: float) -> Map:
     return (height * np.sqrt(1 - (1 - t) ** 2)).astype(np.float32)
 
 
-def scattered(
-    random: np.random.Generator, count: int, apart: float, within: float, tries: int = 60
-) -> list[Point]:
+def scattered(random: np.random.Generator, count: int, apart: float, within: float, tries: int = 60) -> list[Point]:
     """Up to `count` points of a disc of radius `within`, no two closer than `apart` (mm): dart throwing."""
     points: list[Point] = []
     for _ in range(count * tries):

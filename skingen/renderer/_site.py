@@ -64,6 +64,8 @@ def _cloth(canvas: Canvas, ratio: Map, body: Map) -> NDArray:
     if body.min() > 0.999:
         return np.zeros((canvas.size, canvas.size, 3), np.float32)
     colour = linear(_DRAPES[int(canvas.random("cloth").integers(len(_DRAPES)))])
-    folds = 1.0 + 0.16 * canvas.noise("cloth folds", 0.35 * canvas.across) + 0.02 * canvas.noise("cloth weave", 1.2, 1.0)
+    folds = (
+        1.0 + 0.16 * canvas.noise("cloth folds", 0.35 * canvas.across) + 0.02 * canvas.noise("cloth weave", 1.2, 1.0)
+    )
     contact = 0.45 + 0.55 * smooth_step(1.0, 1.35, ratio)
     return (colour * (folds * contact)[..., None]).astype(np.float32)

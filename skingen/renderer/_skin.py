@@ -118,7 +118,11 @@ def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
         + 0.07 * canvas.noise("melanin fine", 1.3, 1.2)
     )
     melanin = (melanin_for(ita) * np.exp(mottle)).astype(np.float32)
-    flush = 0.14 * canvas.noise("blood wide", 30.0) + 0.16 * canvas.noise("blood mottle", 4.0) + 0.08 * canvas.noise("blood fine", 1.0)
+    flush = (
+        0.14 * canvas.noise("blood wide", 30.0)
+        + 0.16 * canvas.noise("blood mottle", 4.0)
+        + 0.08 * canvas.noise("blood fine", 1.0)
+    )
     blood = (RESTING_BLOOD * np.exp(flush)).astype(np.float32)
     skin = Skin(
         canvas=canvas,

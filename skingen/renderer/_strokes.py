@@ -26,9 +26,7 @@ class Stroke:
     """Opacity, 0 to 1."""
 
 
-def curved(
-    start: tuple[float, float], bearing: float, length: float, bend: float, steps: int = 7
-) -> NDArray:
+def curved(start: tuple[float, float], bearing: float, length: float, bend: float, steps: int = 7) -> NDArray:
     """A gently bent path, `(steps, 2)`: it leaves `start` along `bearing` and turns by `bend` in all (radians, mm)."""
     headings = bearing + bend * np.linspace(0, 1, steps - 1)
     moves = length / (steps - 1) * np.stack([np.cos(headings), np.sin(headings)], axis=1)

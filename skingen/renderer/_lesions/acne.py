@@ -21,8 +21,13 @@ def draw(skin: Skin) -> Lesion:
     places = scattered(random, 66, 3.0, 0.62 * canvas.across)
     density = canvas.noise("acne density", 15.0)
     places.sort(key=lambda point: -_at(density, canvas.across, point))
-    counts = {"papule": random.integers(9, 14), "pustule": random.integers(5, 9), "mark": random.integers(6, 10),
-              "open": random.integers(8, 13), "closed": random.integers(7, 12)}
+    counts = {
+        "papule": random.integers(9, 14),
+        "pustule": random.integers(5, 9),
+        "mark": random.integers(6, 10),
+        "open": random.integers(8, 13),
+        "closed": random.integers(7, 12),
+    }
     kinds = [kind for kind, count in counts.items() for _ in range(int(count))]
     random.shuffle(kinds)
     for place, kind in zip(places, kinds, strict=False):
@@ -31,7 +36,9 @@ def draw(skin: Skin) -> Lesion:
 
 
 def _at(field: np.ndarray, across: float, point: Point) -> float:
-    row, column = (int(np.clip((value / across + 0.5) * len(field), 0, len(field) - 1)) for value in (point[1], point[0]))
+    row, column = (
+        int(np.clip((value / across + 0.5) * len(field), 0, len(field) - 1)) for value in (point[1], point[0])
+    )
     return float(field[row, column])
 
 

@@ -32,10 +32,16 @@ def draw(skin: Skin) -> Lesion:
     lumps = 0.75 + 0.25 * canvas.noise("bcc pearl", 1.6)
     rim = np.exp(-(((depth - 0.24 * radius) / (0.20 * radius)) ** 2))
     skin.paint(pearl, 0.42 * np.clip(lumps, 0, 1.3) * cover * (0.35 + 0.65 * rim))
-    vessels = drawn(canvas, _vessels(canvas.random("bcc vessels"), centre, radius)) * inside(depth + 0.8, 0.6) * (1 - ulcer)
+    vessels = (
+        drawn(canvas, _vessels(canvas.random("bcc vessels"), centre, radius)) * inside(depth + 0.8, 0.6) * (1 - ulcer)
+    )
     skin.paint("a02a2c" if skin.darkness < 0.6 else "6b2224", 0.72 * vessels)
     if skin.darkness > 0.15:
-        specks = smooth_step(0.6, 1.3, canvas.noise("bcc specks", 0.9)) * cover * smooth_step(0.0, 1.0, canvas.noise("bcc where", 3.0))
+        specks = (
+            smooth_step(0.6, 1.3, canvas.noise("bcc specks", 0.9))
+            * cover
+            * smooth_step(0.0, 1.0, canvas.noise("bcc where", 3.0))
+        )
         skin.paint("3a3640", (0.35 + 0.5 * skin.darkness) * specks)
 
     beads = 1 + 0.16 * canvas.noise("bcc beads", 1.5)
@@ -74,9 +80,19 @@ def _grow(
 ) -> None:
     steps = 10
     headings = bearing + np.cumsum(random.normal(0, 0.2, steps))
-    path = np.vstack([start, start + np.cumsum(length / steps * np.stack([np.cos(headings), np.sin(headings)], 1), axis=0)])
+    path = np.vstack(
+        [start, start + np.cumsum(length / steps * np.stack([np.cos(headings), np.sin(headings)], 1), axis=0)]
+    )
     strokes.append(Stroke(path, np.linspace(width, 0.6 * width, len(path)), strength=0.95))
     if forks:
         for turn in (-1, 1):
             at = int(random.integers(3, steps))
-            _grow(random, strokes, path[at], headings[at - 1] + turn * random.uniform(0.4, 0.9), 0.66 * width, 0.6 * length, forks - 1)
+            _grow(
+                random,
+                strokes,
+                path[at],
+                headings[at - 1] + turn * random.uniform(0.4, 0.9),
+                0.66 * width,
+                0.6 * length,
+                forks - 1,
+            )

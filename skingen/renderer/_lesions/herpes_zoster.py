@@ -21,9 +21,16 @@ def draw(skin: Skin) -> Lesion:
     depth, vesicles = canvas.blank(-99.0), []
     for i, t in enumerate(np.linspace(-0.42, 0.42, clusters)):
         along = (t + random.normal(0, 0.025)) * canvas.across
-        place = (float(along), float(along * np.tan(slant) + bow * canvas.across * (1 - 16 * t**2 / 3) + random.normal(0, 4.0)))
+        place = (
+            float(along),
+            float(along * np.tan(slant) + bow * canvas.across * (1 - 16 * t**2 / 3) + random.normal(0, 4.0)),
+        )
         radius = float(random.uniform(7.5, 13.0))
-        depth = union(depth, blob(canvas, f"base {i}", place, radius, lobes=0.16, ragged=0.16, stretch=1.4, angle=slant), blend=5.0)
+        depth = union(
+            depth,
+            blob(canvas, f"base {i}", place, radius, lobes=0.16, ragged=0.16, stretch=1.4, angle=slant),
+            blend=5.0,
+        )
         count = round(0.13 * radius**2)
         vesicles += [
             (place[0] + 1.1 * dx, place[1] + 0.85 * dy, float(random.uniform(0.9, 2.1)))
@@ -51,9 +58,13 @@ def _vesicle(skin: Skin, random: np.random.Generator, place: Point, radius: floa
     dark = skin.darkness >= 0.6
     if stage == "crusted":
         skin.paint("59281a" if not dark else "2e1711", 0.85 * smooth_step(0.95, 0.6, near))
-        skin.raise_by((0.25 * radius * np.sqrt(np.clip(1 - near**2, 0, 1)) * (1 - 0.8 * np.exp(-5 * near**2))).astype(np.float32))
+        skin.raise_by(
+            (0.25 * radius * np.sqrt(np.clip(1 - near**2, 0, 1)) * (1 - 0.8 * np.exp(-5 * near**2))).astype(np.float32)
+        )
         return smooth_step(1.1, 0.95, near)
-    fluid = {"clear": "e3c3b0", "cloudy": "e6d7a8"}[stage] if not dark else {"clear": "9a7b6c", "cloudy": "b7a27a"}[stage]
+    fluid = (
+        {"clear": "e3c3b0", "cloudy": "e6d7a8"}[stage] if not dark else {"clear": "9a7b6c", "cloudy": "b7a27a"}[stage]
+    )
     skin.redden((smooth_step(1.6, 1.0, near) * (1 - roof)).astype(np.float32), 1.35)
     skin.paint(fluid, (0.40 if stage == "clear" else 0.72) * roof * (0.65 + 0.35 * np.clip(1 - near**2, 0, 1)))
     dimple = 0.35 * np.exp(-8 * near**2) if random.random() < 0.3 else 0.0

@@ -16,7 +16,9 @@ def draw(skin: Skin) -> Lesion:
     canvas, random = skin.canvas, skin.canvas.random("naevus")
     radius = float(random.uniform(2.2, 3.3))
     raised = float(random.choice([0.0, random.uniform(0.15, 0.4)]))
-    depth = blob(canvas, "naevus", jittered(random, 1.8), radius, lobes=0.018, ragged=0.02, stretch=random.uniform(1.0, 1.28))
+    depth = blob(
+        canvas, "naevus", jittered(random, 1.8), radius, lobes=0.018, ragged=0.02, stretch=random.uniform(1.0, 1.28)
+    )
     cover = inside(depth, random.uniform(0.3, 0.5))
     heart = inside(depth - 0.45 * radius, 0.5 * radius)
     melanin = random.uniform(0.10, 0.17) + 1.05 * skin.base_melanin

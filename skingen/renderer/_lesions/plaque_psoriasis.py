@@ -18,13 +18,25 @@ def draw(skin: Skin) -> Lesion:
     canvas, random = skin.canvas, skin.canvas.random("psoriasis")
     narrow = 0.72 if skin.site.name == "forearm" else 1.0
     radius = float(random.uniform(20.0, 26.0)) * narrow
-    depth = blob(canvas, "plaque", (float(random.uniform(-8, 8)), float(random.uniform(-4, 4))), radius,
-                 lobes=0.09, ragged=0.05, stretch=random.uniform(1.1, 1.5), angle=skin.site.axis)
+    depth = blob(
+        canvas,
+        "plaque",
+        (float(random.uniform(-8, 8)), float(random.uniform(-4, 4))),
+        radius,
+        lobes=0.09,
+        ragged=0.05,
+        stretch=random.uniform(1.1, 1.5),
+        angle=skin.site.axis,
+    )
     for i in range(int(random.integers(2, 5))):
         bearing = skin.site.axis + random.choice([0, np.pi]) + random.normal(0, 0.5)
         distance = radius * random.uniform(1.35, 1.9)
         spot = (float(distance * np.cos(bearing)), float(distance * np.sin(bearing)))
-        depth = union(depth, blob(canvas, f"plaque {i}", spot, radius * random.uniform(0.12, 0.3), lobes=0.1, ragged=0.05), blend=2.0)
+        depth = union(
+            depth,
+            blob(canvas, f"plaque {i}", spot, radius * random.uniform(0.12, 0.3), lobes=0.1, ragged=0.05),
+            blend=2.0,
+        )
     cover = inside(depth, 0.7)
     skin.redden(cover, 9.0 - 2.0 * skin.darkness, stasis=0.1)
     skin.redden(inside(depth + 2.2, 2.0) * (1 - cover), 1.35)
@@ -45,7 +57,9 @@ def _scale(canvas: Canvas, skin: Skin, depth: Map) -> Map:
         flakes = canvas.cells(name, width, warp=0.55)
         lifted = smooth_step(0.02, 0.16, flakes.edge) * (flakes.value > least)
         cover = inner * patches * lifted * (0.5 + 0.45 * flakes.other)
-        brightness = 0.80 + 0.32 * (flakes.value - 0.5) + 0.22 * (flakes.across * (flakes.other - 0.5) + flakes.along * 0.4)
+        brightness = (
+            0.80 + 0.32 * (flakes.value - 0.5) + 0.22 * (flakes.across * (flakes.other - 0.5) + flakes.along * 0.4)
+        )
         silver = linear("e9e6e1") if skin.darkness < 0.6 else linear("cfccc9")
         skin.paint(silver * brightness[..., None], 0.86 * cover)
         tilt = (flakes.value - 0.5) * flakes.across + (flakes.other - 0.5) * flakes.along

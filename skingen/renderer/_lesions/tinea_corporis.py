@@ -19,7 +19,16 @@ def draw(skin: Skin) -> Lesion:
     narrow = 0.8 if skin.site.name == "forearm" else 1.0
     radius = float(random.uniform(20.0, 25.0)) * narrow
     centre = (float(random.uniform(-7, 7)), float(random.uniform(-4, 4)))
-    depth = blob(canvas, "ring", centre, radius, lobes=0.045, ragged=0.035, stretch=random.uniform(1.0, 1.2), angle=skin.site.axis)
+    depth = blob(
+        canvas,
+        "ring",
+        centre,
+        radius,
+        lobes=0.045,
+        ragged=0.035,
+        stretch=random.uniform(1.0, 1.2),
+        angle=skin.site.axis,
+    )
     if random.random() < 0.6:
         bearing = skin.site.axis + random.choice([0.0, np.pi]) + random.normal(0, 0.3)
         beside = (centre[0] + 1.25 * radius * np.cos(bearing), centre[1] + 1.25 * radius * np.sin(bearing))

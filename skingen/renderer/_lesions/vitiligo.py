@@ -17,13 +17,27 @@ def draw(skin: Skin) -> Lesion:
     canvas, random = skin.canvas, skin.canvas.random("vitiligo")
     narrow = 0.75 if skin.site.name == "forearm" else 1.0
     radius = float(random.uniform(16.0, 22.0)) * narrow
-    depth = blob(canvas, "vitiligo", (float(random.uniform(-10, 10)), float(random.uniform(-6, 6))), radius,
-                 lobes=0.24, ragged=0.10, stretch=random.uniform(1.2, 1.8), angle=skin.site.axis)
+    depth = blob(
+        canvas,
+        "vitiligo",
+        (float(random.uniform(-10, 10)), float(random.uniform(-6, 6))),
+        radius,
+        lobes=0.24,
+        ragged=0.10,
+        stretch=random.uniform(1.2, 1.8),
+        angle=skin.site.axis,
+    )
     for i in range(int(random.integers(5, 9))):
         along, beside = random.uniform(-0.45, 0.45) * canvas.across, random.normal(0, 13.0)
-        spot = (float(along * np.cos(skin.site.axis) - beside * np.sin(skin.site.axis)),
-                float(along * np.sin(skin.site.axis) + beside * np.cos(skin.site.axis)))
-        depth = union(depth, blob(canvas, f"vitiligo {i}", spot, random.uniform(2.0, 8.5) * narrow, lobes=0.2, ragged=0.08), blend=1.0)
+        spot = (
+            float(along * np.cos(skin.site.axis) - beside * np.sin(skin.site.axis)),
+            float(along * np.sin(skin.site.axis) + beside * np.cos(skin.site.axis)),
+        )
+        depth = union(
+            depth,
+            blob(canvas, f"vitiligo {i}", spot, random.uniform(2.0, 8.5) * narrow, lobes=0.2, ragged=0.08),
+            blend=1.0,
+        )
     cover = inside(depth, 0.55)
     islands = canvas.cells("islands", 5.5, warp=0.2)
     returned = smooth_step(1.0, 0.5, islands.centre / (0.07 + 0.14 * islands.other)) * (islands.value > 0.72)
