@@ -7,6 +7,7 @@ statistic, p_value, ci_low, ci_high`, and `.messages` in words. Figures are in `
 from analysis._adjust import AdjustedPValues, adjust
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
+from analysis.measurement import alpha, kr20, omega
 from analysis.paired import (
     bootstrap_mean_difference,
     effect_sizes,
@@ -25,8 +26,11 @@ __all__ = [
     "Estimate",
     "Result",
     "adjust",
+    "alpha",
     "bootstrap_mean_difference",
     "effect_sizes",
+    "kr20",
+    "omega",
     "pair",
     "paired_t",
     "percent_change",

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -64,8 +65,6 @@ def test_unbounded_fieller_interval_is_said_so():
 
 
 def pair_of(reference, treatment):
-    import pandas as pd
-
     n = len(reference)
     return pair(
         pd.DataFrame(
