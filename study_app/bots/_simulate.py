@@ -70,7 +70,8 @@ def all_items(study: Study) -> Iterator[Item]:
         yield from (ask.item for ask in page.ask if ask.item is not None)
 
 
-def _world(study: Study, rng: np.random.Generator) -> World:
+def draw_world(study: Study, rng: np.random.Generator) -> World:
+    """Cases with effects of their own."""
     cases = {case: float(rng.normal()) for cases in study.protocol.design.case_sets.values() for case in cases}
     return World(cases, {case: study.stimuli.case(case).ai_correct for case in cases})
 
