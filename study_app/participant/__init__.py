@@ -1,0 +1,1 @@
+"""The participant app as a process: Streamlit, with routes of our own beside it."""

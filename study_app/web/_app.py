@@ -1,0 +1,56 @@
+"""Puts the routes together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from study_app.web._events import event_routes
+from study_app.web._headers import SecurityHeaders, content_security_policy
+from study_app.web._health import health_routes
+from study_app.web._images import image_routes
+from study_app.web._join import join_routes
+from study_app.web._landing import landing_routes
+from study_app.web._pages import page_routes
+from study_app.web._replies import EXCEPTION_HANDLERS
+from study_app.web._session import session_routes
+from study_app.web._shell import Shell, streamlit_static_folder
+from study_app.web._site import Site
+from study_app.web._withdraw import withdraw_routes
+
+BASE = "study"
+"""Streamlit's `server.baseUrlPath`."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What `st.App`, or a plain `Starlette` in a test, is made of."""
+
+    routes: list[Route]
+    middleware: list[Middleware]
+    exception_handlers: Mapping[Any, Callable[..., Any]]
+
+
+def participant_app_parts(site: Site) -> Parts:
+    """Routes, headers and error answers of the participant app."""
+    shell = Shell(site, streamlit_static_folder(), BASE)
+    return Parts(
+        routes=[
+            *landing_routes(site, shell),
+            *join_routes(site, shell.path),
+            *session_routes(site),
+            *page_routes(site),
+            *event_routes(site),
+            *withdraw_routes(site),
+            *image_routes(site),
+            *site.assets.routes(),
+            *health_routes(site),
+            *shell.routes(),
+        ],
+        middleware=[Middleware(SecurityHeaders, policy=content_security_policy(shell.script_hashes))],
+        exception_handlers=EXCEPTION_HANDLERS,
+    )

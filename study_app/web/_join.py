@@ -1,0 +1,75 @@
+"""`POST /api/join` and `GET /r/{token}`: how a participant gets a session, or back to one."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from study_app.web._identity import UNKNOWN, credential, remember
+from study_app.web._limits import read_body
+from study_app.web._origin import require_same_origin
+from study_app.web._replies import json_reply
+from study_app.web._site import Site
+from study_app.web._templates import html_reply
+
+_ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+
+
+class Arrival(BaseModel):
+    """Body of `POST /api/join`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    """Language tag, `en` or `pt-BR`."""
+    source: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,32}$")] | None = None
+    """Recruitment service: `prolific`, `sona`, `mturk`."""
+    external_id: _ExternalId | None = None
+    """The person's id at that service."""
+
+    @property
+    def recruitment(self) -> tuple[str, str] | None:
+        """Service and id, if both are known."""
+        return (self.source, self.external_id) if self.source and self.external_id else None
+
+
+def join_routes(site: Site, study_path: str) -> list[Route]:
+    """The routes that set the cookie. Only the POST creates a participant."""
+    going_on = json.dumps({"next": study_path}).encode()
+
+    async def join(request: Request) -> Response:
+        require_same_origin(request)
+        arrival = await read_body(request, Arrival)
+        token = credential(request)
+        if token is not None:
+            view = await site.ask(site.flow.view, token)
+            # A session that has ended stays behind: on a shared computer the next person starts a new one.
+            if view is not None and view.kind != "end":
+                return json_reply(going_on)
+        joined = await site.ask(site.flow.join, language=arrival.language, recruitment=arrival.recruitment)
+        reply = json_reply(going_on, 201)
+        remember(reply, request, joined.token)
+        return reply
+
+    async def personal_link(request: Request) -> Response:
+        token = request.path_params["token"]
+        if await site.ask(site.flow.view, token) is None:
+            return html_reply(
+                "notice.html",
+                404,
+                title=site.title,
+                message=UNKNOWN,
+                language="en",
+                direction="ltr",
+                styles=[site.assets.address("landing.css")],
+            )
+        reply = RedirectResponse(study_path, 303, {"Cache-Control": "no-store"})
+        remember(reply, request, token)
+        return reply
+
+    return [Route("/api/join", join, methods=["POST"]), Route("/r/{token}", personal_link)]

@@ -1,0 +1,50 @@
+"""Answers of the routes: JSON bytes as pydantic wrote them, problems as one plain sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db import StorageError
+
+RETRY_AFTER_SECONDS = 2
+
+UNAVAILABLE = "The study cannot store answers at the moment. Please try again in a few seconds."
+BROKEN = "Something went wrong on our side. Please reload the page."
+
+
+def json_bytes(model: BaseModel) -> bytes:
+    """A model as JSON."""
+    return model.model_dump_json().encode()
+
+
+def json_reply(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON that no cache may keep."""
+    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
+
+
+def message_reply(message: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """`{"message": …}`."""
+    return json_reply(json.dumps({"message": message}).encode(), status, headers)
+
+
+def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return message_reply(error.detail, error.status_code, error.headers)
+
+
+def _not_stored(_: Request, __: Exception) -> Response:
+    return message_reply(UNAVAILABLE, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _broken(_: Request, __: Exception) -> Response:
+    return message_reply(BROKEN, 500)
+
+
+EXCEPTION_HANDLERS = {HTTPException: _refused, StorageError: _not_stored, Exception: _broken}
+"""For the Starlette application: no traceback and no HTML page ever reaches a participant."""
