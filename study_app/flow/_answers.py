@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from db import AnswerRow, TimingRow
+from db import AnswerRow, EventRow, TimingRow
 from protocols import PREFER_NOT, PlannedItem, PlannedPage, Study, item_of, validate_answer
 from protocols._items import NumberItem, TextItem
-from study_app.flow._submission import Submission, Timings, Value
+from study_app.flow._submission import ClientEvent, Submission, Timings, Value
 from study_app.flow._words import words
-
-EventRow = tuple[str, float | None, dict[str, str | int | float | None]]
 
 
 def problems(
@@ -49,44 +48,59 @@ def answer_rows(page: PlannedPage, items: tuple[PlannedItem, ...], submission: S
             AnswerRow(
                 item=planned.id,
                 instrument=planned.instrument,
-                value=None if value in (None, PREFER_NOT) else value,
+                value=_stored(value),
                 missing=_missing(planned.id in shown, value),
                 item_position=position,
                 option_order=planned.options,
-                first_answer_ms=None if timing is None else timing.first_ms,
+                first_answer_ms=None if timing is None else round(timing.first_ms),
                 changes=0 if timing is None else timing.changes,
             )
         )
     return rows
 
 
-def _missing(shown: bool, value: Value | None) -> str:
+def _stored(value: Value | None) -> str | int | float | list[str] | None:
+    if isinstance(value, tuple):
+        return list(value)
+    return None if value == PREFER_NOT else value
+
+
+def _missing(shown: bool, value: Value | None) -> Literal["", "prefer_not", "not_shown"]:
     if not shown:
         return "not_shown"
-    if value == PREFER_NOT:
-        return "prefer_not"
-    return "skipped" if value is None else ""
+    return "prefer_not" if value == PREFER_NOT else ""
 
 
 def timing_rows(timings: Timings | None) -> list[TimingRow]:
     """Page, item and image measurements, one row a number."""
     if timings is None:
         return []
-    measured: list[tuple[str, str, Mapping[str, float | None]]] = [("page", "page", timings.page.model_dump())]
-    measured += [("item", key, value.model_dump(exclude={"changes"})) for key, value in timings.items.items()]
-    measured += [("image", key, value.model_dump()) for key, value in timings.images.items()]
+    rows = _rows("page", "", timings.page.model_dump())
+    for key, item in timings.items.items():
+        rows += _rows("item", key, item.model_dump(exclude={"changes"}))
+    for key, image in timings.images.items():
+        rows += _rows("image", key, image.model_dump())
+    return rows
+
+
+def _rows(kind: Literal["page", "image", "item"], key: str, measured: Mapping[str, float | None]) -> list[TimingRow]:
     return [
-        TimingRow(kind=kind, key=key, measure=name.removesuffix("_ms"), milliseconds=number)
-        for kind, key, numbers in measured
-        for name, number in numbers.items()
-        if number is not None
+        TimingRow(kind, key, measure.removesuffix("_ms"), milliseconds)
+        for measure, milliseconds in measured.items()
+        if milliseconds is not None
     ]
 
 
-def event_rows(submission: Submission) -> list[EventRow]:
-    """What happened in the browser, with the window's size and the last input as an event of its own."""
-    rows: list[EventRow] = [(event.kind, event.ms, dict(event.detail)) for event in submission.events]
-    client = None if submission.timings is None else submission.timings.client
-    if client is not None:
-        rows.append(("client", submission.timings.page.duration_ms, client.model_dump()))
+def browser_events(page_id: str | None, events: Iterable[ClientEvent]) -> list[EventRow]:
+    """What happened in the browser."""
+    return [EventRow(kind=event.kind, page_id=page_id, client_ms=event.ms, detail=event.detail) for event in events]
+
+
+def event_rows(page_id: str, submission: Submission) -> list[EventRow]:
+    """What happened on a page, with the window's size and the last input as an event of its own."""
+    rows = browser_events(page_id, submission.events)
+    timings = submission.timings
+    if timings is not None and timings.client is not None:
+        moment = timings.page.duration_ms
+        rows.append(EventRow(kind="client", page_id=page_id, client_ms=moment, detail=timings.client.model_dump()))
     return rows

@@ -41,7 +41,7 @@ def panel_block(study: Study, case: Case, shows: Iterable[str], language: str, l
         name=label,
         note=words["recorded_note"] if answer.model == "recorded" else words["model_note"],
         heading=words["ai_heading"].format(diagnosis=diagnosis),
-        paragraphs=_paragraphs(study, answer, language, words),
+        paragraphs=_paragraphs(study, answer, language),
     )
     if "references" not in set(shows):
         return panel
@@ -58,12 +58,9 @@ def panel_block(study: Study, case: Case, shows: Iterable[str], language: str, l
     )
 
 
-def _paragraphs(study: Study, answer: Answer, language: str, words: Words) -> tuple[str, ...]:
+def _paragraphs(study: Study, answer: Answer, language: str) -> tuple[str, ...]:
     first = study.protocol.languages[0]
     paragraphs = [part.strip() for part in in_language(answer.text, language, first).split("\n\n") if part.strip()]
-    if answer.alternatives:
-        names = [in_language(study.stimuli.diagnoses[key], language, first) for key in answer.alternatives]
-        paragraphs.append(words["alternatives"].format(diagnoses=", ".join(names)))
     if answer.advice is not None:
         paragraphs.append(in_language(answer.advice, language, first))
     return tuple(paragraphs)

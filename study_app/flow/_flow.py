@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
-from db import Database, Participant, Record, Version
+from db import Database, Record, VersionRow
 from protocols import Study
+from study_app.flow._answers import browser_events
 from study_app.flow._end_views import End, end_view, landing_view
 from study_app.flow._images import ImageStore
 from study_app.flow._plans import Plans
-from study_app.flow._screen import current_screen, open_first_page
+from study_app.flow._screen import current_screen, language_of, open_first_page
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
 from study_app.flow._submit import submit_page
+from study_app.flow._tokens import Entropy, token_hash, token_of
 from study_app.flow._views import View
 
 Clock = Callable[[], datetime]
-Entropy = Callable[[int], bytes]
 
 
 def utc_now() -> datetime:
     """The time, with its zone."""
     return datetime.now(UTC)
-
-
-def token_of(entropy: Entropy) -> str:
-    """128 random bits as text that fits an address."""
-    return urlsafe_b64encode(entropy(16)).decode().rstrip("=")
-
-
-def token_hash(token: str) -> str:
-    """What the record keeps of a participant's token: SHA-256, 64 hex digits."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class SessionFlow:
@@ -44,7 +33,7 @@ class SessionFlow:
     def __init__(
         self,
         database: Database,
-        version: Version,
+        version: VersionRow,
         study: Study,
         *,
         mode: Literal["pilot", "live", "bot"],
@@ -57,7 +46,7 @@ class SessionFlow:
         self._mode = mode
         self._clock = clock
         self._entropy = entropy
-        self._plans = Plans(study, version.id)
+        self._plans = Plans(study)
         self._images = ImageStore(study)
 
     def landing(self, language: str | None = None) -> View:
@@ -75,11 +64,11 @@ class SessionFlow:
             if closed is not None:
                 return end_view(self._study, closed, spoken)
             participant = record.add_participant(
-                version_id=self._version.id,
-                mode=self._mode,
+                self._version.id,
+                self._mode,
                 pseudonym=f"p-{self._entropy(6).hex()}",
                 token_hash=token_hash(token),
-                page_seed=self._entropy(32),
+                page_seed=int.from_bytes(self._entropy(8), "big") >> 1,
                 language=spoken,
                 now=now,
                 external=recruitment,
@@ -104,7 +93,7 @@ class SessionFlow:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
                 return Outcome("unknown", None)
-            return submit_page(record, self._plans, participant, page_token, submission, self._new_token, self._clock())
+            return submit_page(record, self._plans, participant, page_token, submission, self._entropy, self._clock())
 
         return self._database.write(commit)
 
@@ -116,10 +105,11 @@ class SessionFlow:
             if participant is None:
                 return False
             page = None if page_token is None else record.page_by_token(page_token)
-            if page is not None and page.participant_id != participant.id:
+            if page is not None and page.participant.id != participant.id:
                 return False
             if participant.status not in {"withdrawn", "declined"}:
-                record.add_events(participant.id, None if page is None else page.id, _rows(events), self._clock())
+                rows = browser_events(None if page is None else page.page_id, events)
+                record.add_events(participant, rows, self._clock())
             return True
 
         return self._database.write(keep)
@@ -131,16 +121,15 @@ class SessionFlow:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
                 return None
-            record.withdraw(participant.id, erase=erase, now=self._clock())
-            return end_view(self._study, "withdrawn_erased" if erase else "withdrawn_kept", participant.language)
+            language = language_of(self._study, participant)
+            record.withdraw(participant, erase=erase, now=self._clock())
+            return end_view(self._study, "withdrawn_erased" if erase else "withdrawn_kept", language)
 
         return self._database.write(leave)
 
     def image(self, token: str, file: str) -> tuple[bytes, str] | None:
         """Bytes and SHA-256 of an image of this study, for its participants only; None if there is none."""
-        known: Participant | None = self._database.read(
-            lambda record: record.participant_by_token_hash(token_hash(token))
-        )
+        known = self._database.read(lambda record: record.participant_by_token_hash(token_hash(token)))
         return None if known is None else self._images.get(file)
 
     def _new_token(self) -> str:
@@ -162,7 +151,3 @@ class SessionFlow:
             if language in offered:
                 return language
         return offered[0]
-
-
-def _rows(events: tuple[ClientEvent, ...]) -> list[tuple[str, float, dict[str, str | int | float | None]]]:
-    return [(event.kind, event.ms, event.detail) for event in events]

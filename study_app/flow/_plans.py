@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from db import Participant, Record
+from db import ParticipantRow
 from protocols import Plan, Study, plan, sequences
 
 
 class Plans:
     """The plans of one study's participants."""
 
-    def __init__(self, study: Study, version_id: int) -> None:
+    def __init__(self, study: Study) -> None:
         self.study = study
-        self.version_id = version_id
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
         self._cached = lru_cache(maxsize=2048)(self._make)
 
-    def of(self, record: Record, participant: Participant) -> Plan:
+    def of(self, participant: ParticipantRow) -> Plan:
         """The plan of a participant: without a sequence before allocation."""
-        return self.make(record.sequence_of(participant.id), participant.page_seed)
-
-    def make(self, sequence: str | None, seed: bytes) -> Plan:
-        """The plan of a sequence and a seed."""
-        return self._cached(sequence, seed)
+        if participant.page_seed is None:
+            raise LookupError(f"participant {participant.pseudonym} was erased and has no plan")
+        return self._cached(participant.sequence, participant.page_seed)
 
     def outline(self, drawn: Plan) -> Plan:
         """A plan of the same length with every page, for the progress before allocation."""
-        return drawn if drawn.sequence is not None else self._cached(next(iter(self._sequences)), b"outline")
+        return drawn if drawn.sequence is not None else self._cached(next(iter(self._sequences)), 0)
 
-    @property
-    def sequence_ids(self) -> tuple[str, ...]:
-        """All sequences, in the order of the design."""
-        return tuple(self._sequences)
-
-    def _make(self, sequence: str | None, seed: bytes) -> Plan:
-        return plan(self.study, None if sequence is None else self._sequences[sequence], seed)
+    def _make(self, sequence: str | None, seed: int) -> Plan:
+        return plan(self.study, None if sequence is None else self._sequences[sequence], seed.to_bytes(8, "big"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from db import Page, Participant, Record
+from db import PageRow, ParticipantRow, Record
 from protocols import Plan, Study, page_is_shown
 from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
@@ -19,7 +19,7 @@ FINAL = {"screened_out", "completed", "withdrawn", "timed_out", "declined"}
 def current_screen(
     record: Record,
     plans: Plans,
-    participant: Participant,
+    participant: ParticipantRow,
     now: datetime,
     notice: Notice | None = None,
     wrong: Mapping[str, str] | None = None,
@@ -27,25 +27,30 @@ def current_screen(
     """The page to be answered, or the end that was reached."""
     if participant.status in FINAL:
         return _end(plans.study, participant)
-    page = record.page_at(participant.id, participant.page_index)
+    page = record.page(participant, plans.of(participant).pages[participant.page_index].id)
     if page is None:
         raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
     if is_timed_out(plans.study, page, now):
-        return end_view(plans.study, "timed_out", participant.language, test_run=participant.mode == "pilot")
+        return end_view(plans.study, "timed_out", language_of(plans.study, participant))
     return _scene_view(record, plans, participant, page, notice, wrong)
 
 
-def is_timed_out(study: Study, page: Page, now: datetime) -> bool:
+def language_of(study: Study, participant: ParticipantRow) -> str:
+    """The session's language; the study's first one after erasure."""
+    return participant.language or study.protocol.languages[0]
+
+
+def is_timed_out(study: Study, page: PageRow, now: datetime) -> bool:
     """Whether the participant was away for longer than the protocol allows."""
     return now - page.opened_at > timedelta(hours=study.protocol.resume.max_gap_hours)
 
 
 def open_first_page(
-    record: Record, plans: Plans, participant: Participant, token: Callable[[], str], now: datetime
+    record: Record, plans: Plans, participant: ParticipantRow, token: Callable[[], str], now: datetime
 ) -> View:
     """Opens the first page of a new participant."""
-    drawn = plans.of(record, participant)
-    page = record.open_page(participant.id, index=0, page_id=drawn.pages[0].id, token=token(), now=now)
+    drawn = plans.of(participant)
+    page = record.open_page(participant, 0, drawn.pages[0].id, token(), now)
     return _scene_view(record, plans, participant, page, None, None)
 
 
@@ -60,19 +65,19 @@ def next_index(plan: Plan, study: Study, index: int, answers: Mapping[str, objec
 def _scene_view(
     record: Record,
     plans: Plans,
-    participant: Participant,
-    page: Page,
+    participant: ParticipantRow,
+    page: PageRow,
     notice: Notice | None,
     wrong: Mapping[str, str] | None,
 ) -> View:
-    drawn = plans.of(record, participant)
+    drawn = plans.of(participant)
     scene = Scene(
         study=plans.study,
         plan=drawn,
         outline=plans.outline(drawn),
         index=participant.page_index,
-        language=participant.language,
-        answers=record.answers_of(participant.id) if _needs_answers(plans.study, drawn, participant.page_index) else {},
+        language=language_of(plans.study, participant),
+        answers=record.answers_of(participant) if _needs_answers(plans.study, drawn, participant.page_index) else {},
         page_token=page.token,
         test_run=participant.mode == "pilot",
         wrong=wrong or {},
@@ -94,8 +99,8 @@ def any_show_if(study: Study) -> bool:
     return any(page.show_if is not None for page in pages) or any(item.show_if is not None for item in items)
 
 
-def _end(study: Study, participant: Participant) -> View:
-    language, test_run = participant.language, participant.mode == "pilot"
+def _end(study: Study, participant: ParticipantRow) -> View:
+    language, test_run = language_of(study, participant), participant.mode == "pilot"
     if participant.status == "completed":
         return end_view(study, "completed", language, code=study.protocol.completion.code, test_run=test_run)
     if participant.status == "withdrawn":

@@ -55,7 +55,6 @@ ENGLISH: dict[str, str] = {
     "minute_left": "About a minute left",
     "test_run": "Test run: these answers are not part of a study.",
     "ai_heading": "Most likely: {diagnosis}",
-    "alternatives": "It also considered: {diagnoses}.",
     "recorded_note": "Recorded answer · not medical advice",
     "model_note": "Automated answer · not medical advice",
     "ai_assistant": "AI assistant",
