@@ -174,9 +174,7 @@ class _Turn:
         return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now))
 
     def _allocate(self, answers: Mapping[str, object]) -> None:
-        self.record.allocate(
-            self.participant.id, stratum=stratum_of(self.study, answers), study=self.study, now=self.now
-        )
+        self.record.allocate(self.participant, self.study, stratum_of(self.study, answers), self.now)
         self.participant = self.record.participant(self.participant.id)
         self.plan = self.plans.of(self.participant)
 
