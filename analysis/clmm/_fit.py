@@ -1,0 +1,197 @@
+"""Maximum of the mixed likelihood: standardised predictors, several starts, exact zeros at the boundary, Hessian.
+
+The entries of T are free: ℓ does not change with the sign of a column of T, so it is smooth through zero and a
+variance of zero is an ordinary maximum. But zero is then always stationary; columns that end there are tested for a
+rise of ℓ in the variance, and the search is repeated from other starting standard deviations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.clmm._fixed import bound_designs, fit_fixed, row_information
+from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood
+from analysis.clmm._links import FloatArray, IntArray, latent_variance
+from analysis.clmm._optimise import Minimum, difference_hessian, minimise, positive_inverse
+from analysis.clmm._parameters import ZERO, Layout, canonical_factor
+
+_STARTS = (0.7, 0.25, 1.6)
+"""Starting standard deviations, for a latent error of variance π²/3."""
+
+
+@dataclass(frozen=True)
+class MixedFit:
+    """Maximum of ℓ in the coordinates of its likelihood."""
+
+    psi: FloatArray
+    log_likelihood: float
+    mode: FloatArray
+    covariance: FloatArray
+    """Inverse negative Hessian, shape (ψ, ψ); NaN for parameters at the boundary, or all where it does not exist."""
+    free: IntArray
+    """Places in ψ that are not fixed at zero."""
+    decrement: float
+    """g′H⁻¹g at the end: squared distance from the maximum in standard errors."""
+
+    @property
+    def converged(self) -> bool:
+        """Whether the maximum was found, within a thousandth of a standard error."""
+        return self.decrement < 1e-6
+
+
+class Search:
+    """Minimises −ℓ over some coordinates of ψ, each evaluation starting from the last mode."""
+
+    def __init__(self, likelihood: LaplaceLikelihood, psi: FloatArray, free: IntArray) -> None:
+        self.likelihood, self.psi, self.free = likelihood, psi, free
+        self.mode: FloatArray | None = None
+
+    def at(self, x: FloatArray) -> Evaluation:
+        """ℓ with the free coordinates at `x`."""
+        psi = self.psi.copy()
+        psi[self.free] = x
+        evaluation = self.likelihood.evaluate(psi, self.mode)
+        if np.isfinite(evaluation.value):
+            self.mode = evaluation.mode
+        return evaluation
+
+    def objective(self, x: FloatArray) -> tuple[float, FloatArray]:
+        """−ℓ and its gradient."""
+        evaluation = self.at(x)
+        return -evaluation.value, -evaluation.gradient[self.free]
+
+    def gradient(self, x: FloatArray) -> FloatArray:
+        """Gradient of −ℓ."""
+        return self.objective(x)[1]
+
+
+def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
+    """Best of several searches, polished by Newton steps with the difference Hessian."""
+    layout = likelihood.layout
+    everything = np.arange(layout.size)
+    best: Minimum | None = None
+    for start in _starts(likelihood):
+        search = Search(likelihood, start, everything)
+        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start))
+        if best is None or found.value < best.value - 1e-9:
+            best = found
+        if found.decrement < 1e-6 and not zero_columns(layout, found.x).size:
+            break
+    assert best is not None
+    best = _leave_false_zeros(likelihood, best)
+    return polish(likelihood, canonical(layout, best.x), best.inverse_hessian)
+
+
+def _starts(likelihood: LaplaceLikelihood) -> Iterator[FloatArray]:
+    """Starting values, the most likely first: thresholds and effects stretched for each guess of the sds."""
+    fixed = fit_fixed(likelihood.y, likelihood.x, likelihood.link).parameters
+    layout = likelihood.layout
+    error = latent_variance(likelihood.link)
+    guesses = []
+    for sd in np.array(_STARTS) * np.sqrt(error / _LOGISTIC):
+        stretch = np.sqrt(1 + len(layout.widths) * sd**2 / error)
+        factors = [sd * np.eye(q) for q in layout.widths]
+        psi = layout.join(fixed[: layout.thresholds] * stretch, fixed[layout.thresholds :] * stretch, factors)
+        guesses.append((likelihood.evaluate(psi).value, psi))
+    yield from (psi for _, psi in sorted(guesses, key=lambda guess: -guess[0]))
+
+
+_LOGISTIC = np.pi**2 / 3
+
+
+def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray) -> FloatArray:
+    """Inverse curvature of −ℓ without its log determinant: exact enough to make the first steps the right size."""
+    layout, blocks = likelihood.layout, likelihood.blocks
+    mode = likelihood.mode(psi, np.zeros(blocks.size))
+    if mode is None:
+        return np.eye(layout.size)
+    cell = mode.cells.derivatives(mode.eta_random)
+    upper, lower = bound_designs(likelihood.y, likelihood.x, layout.thresholds + 1)
+    information = np.zeros((layout.size, layout.size))
+    by_rows = (cell.g_t[:, None] * upper + cell.g_s[:, None] * lower).T
+    collected = np.array([blocks.collect(mode.loadings, row) for row in by_rows])
+    solved = np.array([mode.factor.solve(row) for row in collected])
+    fixed = slice(0, layout.fixed)
+    information[fixed, fixed] = row_information(cell, upper, lower) - collected @ solved.T
+    for k, (term, factor) in enumerate(zip(blocks.terms, layout.split(psi)[2], strict=True)):
+        rows, columns = np.tril_indices(len(factor))
+        for place, row, column in zip(
+            np.concatenate([layout.column(k, c) for c in range(len(factor))]),
+            *(np.concatenate([v[columns == c] for c in range(len(factor))]) for v in (rows, columns)),
+            strict=True,
+        ):
+            per_level = np.bincount(term.codes, cell.w * term.z[:, row] ** 2)
+            sd = factor[column, column]
+            share = (per_level * sd / (1 + per_level * sd**2)) ** 2
+            information[place, place] = (2.0 if row == column else 1.0) * share.sum() + 1e-3
+    inverse = positive_inverse(information)
+    return np.diag(1 / np.maximum(np.diag(information), 1.0)) if inverse is None else inverse
+
+
+def zero_columns(layout: Layout, psi: FloatArray) -> IntArray:
+    """Places in ψ of the columns of the T's that are zero after bringing each T to its canonical form."""
+    places = [np.empty(0, dtype=np.intp)]
+    for term, factor in enumerate(layout.split(psi)[2]):
+        diagonal = np.diag(canonical_factor(factor @ factor.T))
+        places += [layout.column(term, k) for k in np.flatnonzero(diagonal < ZERO)]
+    return np.concatenate(places)
+
+
+def canonical(layout: Layout, psi: FloatArray) -> FloatArray:
+    """ψ with every T lower triangular with nonnegative diagonal, vanishing columns exactly zero."""
+    thresholds, effects, factors = layout.split(psi)
+    return layout.join(thresholds, effects, [canonical_factor(f @ f.T) for f in factors])
+
+
+def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum:
+    """Searches again from a small positive sd wherever ℓ still rises in a variance that ended at zero."""
+    layout = likelihood.layout
+    psi = canonical(layout, found.x)
+    rises = False
+    for diagonal, factor in zip(layout.diagonal(), layout.split(psi)[2], strict=True):
+        for k in np.flatnonzero(np.diag(factor) < ZERO):
+            trial = psi.copy()
+            trial[diagonal[k]] = 10 * ZERO
+            if likelihood.evaluate(trial, None).gradient[diagonal[k]] > 0.1 * ZERO:
+                found_place, rises = diagonal[k], True
+                psi[found_place] = 0.1
+    if not rises:
+        return found
+    search = Search(likelihood, psi, np.arange(layout.size))
+    again = minimise(search.objective, psi, _first_inverse_hessian(likelihood, psi))
+    return again if again.value < found.value else found
+
+
+def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: FloatArray) -> MixedFit:
+    """Ends a search: boundary columns held at zero, Hessian by differences, Newton steps to the maximum."""
+    layout = likelihood.layout
+    held = zero_columns(layout, psi)
+    free = np.setdiff1d(np.arange(layout.size), held)
+    search = Search(likelihood, psi, free)
+    x = psi[free]
+    if held.size:  # the other parameters adjust to the exact zeros
+        start = positive_inverse(difference_hessian(search.gradient, x))
+        found = minimise(search.objective, x, inverse_hessian[np.ix_(free, free)] if start is None else start)
+        x = found.x
+    value, gradient = search.objective(x)
+    inverse = positive_inverse(difference_hessian(search.gradient, x))
+    decrement = np.inf if inverse is None else float(gradient @ inverse @ gradient)
+    for _ in range(3):
+        if inverse is None or decrement < 1e-16:
+            break
+        trial = x - inverse @ gradient
+        trial_value, trial_gradient = search.objective(trial)
+        trial_decrement = float(trial_gradient @ inverse @ trial_gradient)
+        if not trial_decrement < decrement:
+            break
+        x, value, gradient, decrement = trial, trial_value, trial_gradient, trial_decrement
+    end = search.at(x)
+    full = psi.copy()
+    full[free] = x
+    covariance = np.full((layout.size, layout.size), np.nan)
+    if inverse is not None:
+        covariance[np.ix_(free, free)] = inverse
+    return MixedFit(full, end.value, end.mode, covariance, free, decrement)

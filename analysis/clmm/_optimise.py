@@ -1,0 +1,92 @@
+"""Quasi-Newton maximisation with exact gradients, and the Hessian by differences of the gradient.
+
+Source: Nocedal & Wright (2006), Numerical Optimization, section 6.1 (BFGS); Lewis & Overton (2013), Mathematical
+Programming 141:135, algorithm 2.6 (bracketing line search; values may be infinite).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg
+
+FloatArray = NDArray[np.float64]
+Objective = Callable[[FloatArray], tuple[float, FloatArray]]
+"""Value to be minimised (may be infinite) and gradient."""
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where the search ended; `decrement` is g′Bg, twice the expected further fall."""
+
+    x: FloatArray
+    value: float
+    gradient: FloatArray
+    inverse_hessian: FloatArray
+    decrement: float
+    evaluations: int
+
+
+def minimise(
+    objective: Objective, start: FloatArray, inverse_hessian: FloatArray, stop: float = 1e-9, iterations: int = 200
+) -> Minimum:
+    """BFGS from `start`; ends when the decrement g′Bg is below `stop`, or no step lowers the value further."""
+    x, b = start, inverse_hessian
+    value, gradient = objective(x)
+    evaluations = 1
+    decrement = float(gradient @ b @ gradient)
+    for _ in range(iterations):
+        if not np.isfinite(value) or decrement < stop:
+            break
+        direction = -b @ gradient
+        slope = float(gradient @ direction)
+        step, low, high = 1.0, 0.0, np.inf
+        for _ in range(40):
+            trial, trial_gradient = objective(x + step * direction)
+            evaluations += 1
+            if not trial <= value + 1e-4 * step * slope:
+                high = step
+            elif trial_gradient @ direction < 0.9 * slope:
+                low = step
+            else:
+                break
+            step = (low + high) / 2 if np.isfinite(high) else 2 * low
+        else:
+            break
+        moved, turned = step * direction, trial_gradient - gradient
+        x, value, gradient = x + moved, trial, trial_gradient
+        scale = 1 / float(moved @ turned)
+        left = np.eye(len(x)) - scale * np.outer(moved, turned)
+        b = left @ b @ left.T + scale * np.outer(moved, moved)
+        decrement = float(gradient @ b @ gradient)
+    return Minimum(x, value, gradient, b, decrement, evaluations)
+
+
+def difference_hessian(gradient: Callable[[FloatArray], FloatArray], x: FloatArray, step: float = 1e-4) -> FloatArray:
+    """Symmetrised central differences of a gradient, 2 · dim evaluations."""
+    rows = []
+    for k in range(len(x)):
+        shift = np.zeros_like(x)
+        shift[k] = step
+        rows.append((gradient(x + shift) - gradient(x - shift)) / (2 * step))
+    hessian = np.array(rows).reshape(len(x), len(x))
+    return (hessian + hessian.T) / 2
+
+
+def positive_inverse(hessian: FloatArray) -> FloatArray | None:
+    """Inverse of a positive definite matrix, scaled to unit diagonal first; None where it is not positive definite."""
+    diagonal = np.diag(hessian)
+    if not np.isfinite(hessian).all() or (diagonal <= 0).any():
+        return None
+    scale = 1 / np.sqrt(diagonal)
+    try:
+        factor = linalg.cho_factor(hessian * np.outer(scale, scale))
+    except linalg.LinAlgError:
+        return None
+    inverse = linalg.cho_solve(factor, np.eye(len(hessian)))
+    if inverse.max(initial=0.0) > 1e12:
+        return None
+    return np.asarray(inverse * np.outer(scale, scale))

@@ -1,0 +1,75 @@
+"""Layout of the parameter vector ψ = (θ, β, lower triangles of T₁, T₂, …)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+ZERO = 1e-3
+"""A standard deviation on the latent scale below this counts as zero."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How many thresholds, fixed effects and random effects per term there are."""
+
+    thresholds: int
+    effects: int
+    widths: tuple[int, ...] = ()
+
+    @property
+    def fixed(self) -> int:
+        """Number of thresholds and fixed effects; the random part starts there."""
+        return self.thresholds + self.effects
+
+    @property
+    def size(self) -> int:
+        """Length of ψ."""
+        return self.fixed + sum(q * (q + 1) // 2 for q in self.widths)
+
+    def split(self, psi: FloatArray) -> tuple[FloatArray, FloatArray, list[FloatArray]]:
+        """θ, β and the lower triangular T of every random term."""
+        factors, start = [], self.fixed
+        for q in self.widths:
+            end = start + q * (q + 1) // 2
+            factor = np.zeros((q, q))
+            factor[np.tril_indices(q)] = psi[start:end]
+            factors.append(factor)
+            start = end
+        return psi[: self.thresholds], psi[self.thresholds : self.fixed], factors
+
+    def join(self, thresholds: FloatArray, effects: FloatArray, factors: Sequence[FloatArray]) -> FloatArray:
+        """The inverse of `split`; entries above the diagonal of a factor are ignored."""
+        return np.concatenate([thresholds, effects, *(f[np.tril_indices(len(f))] for f in factors)])
+
+    def diagonal(self) -> list[IntArray]:
+        """Places in ψ of the diagonal of every T."""
+        places, start = [], self.fixed
+        for q in self.widths:
+            rows, columns = np.tril_indices(q)
+            places.append(start + np.flatnonzero(rows == columns))
+            start += len(rows)
+        return places
+
+    def column(self, term: int, k: int) -> IntArray:
+        """Places in ψ of column k of a term's T, which vanish together when T_kk does."""
+        start = self.fixed + sum(q * (q + 1) // 2 for q in self.widths[:term])
+        _, columns = np.tril_indices(self.widths[term])
+        return start + np.flatnonzero(columns == k)
+
+
+def canonical_factor(covariance: FloatArray, tolerance: float = ZERO) -> FloatArray:
+    """Cholesky factor with nonnegative diagonal; columns whose pivot is below `tolerance` are zero."""
+    rest = covariance.copy()
+    factor = np.zeros_like(rest)
+    for k in range(len(rest)):
+        if rest[k, k] > tolerance**2:
+            factor[k:, k] = rest[k:, k] / np.sqrt(rest[k, k])
+            rest -= np.outer(factor[:, k], factor[:, k])
+    return factor
