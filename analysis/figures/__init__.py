@@ -1,0 +1,21 @@
+"""Figures of a study in Plotly, one theme, colour-blind safe, each with a text alternative."""
+
+from analysis.figures._counts import likert_counts
+from analysis.figures._export import figure_html
+from analysis.figures._forest import forest
+from analysis.figures._likert import diverging_likert, likert_labels, stacked_likert
+from analysis.figures._paired import paired_estimation
+from analysis.figures._theme import QUALITATIVE, TEMPLATE, alt_text
+
+__all__ = [
+    "QUALITATIVE",
+    "TEMPLATE",
+    "alt_text",
+    "diverging_likert",
+    "figure_html",
+    "forest",
+    "likert_counts",
+    "likert_labels",
+    "paired_estimation",
+    "stacked_likert",
+]
