@@ -44,8 +44,7 @@ def forest(
 
         Examples
         --------
-        >>> import numpy as np
-    import pandas as pd
+        >>> import pandas as pd
         >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
         >>> forest(rows, x_label="Mean difference").layout.meta["alt"]
         'Forest plot of Mean difference. trust: 0.20 [0.00, 0.40].'
