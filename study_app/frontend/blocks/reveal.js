@@ -1,0 +1,29 @@
+/** The debrief's list: each case, what the AI named, what it really was. */
+
+import { element, icon } from "../dom.js";
+import { drawPicture } from "./picture.js";
+
+const TICK = "M4 10.5l4 4L16 6";
+const CROSS = "M5 5l10 10M15 5L5 15";
+
+/**
+ * @param {import("../types.js").RevealBlock} block
+ * @param {import("../types.js").Context} context
+ */
+export function drawReveal(block, context) {
+  const lines = block.cases.map((shown) => {
+    const pictures = [shown.picture, shown.reference].map(
+      (picture) => picture && drawPicture(picture, context, picture.alt).figure,
+    );
+    const verdict = element(
+      "p", { class: shown.right ? "verdict right" : "verdict wrong" },
+      icon(shown.right ? TICK : CROSS), shown.verdict,
+    );
+    return element(
+      "li", { class: "card revealed" },
+      element("div", { class: "pictures" }, ...pictures),
+      element("div", {}, verdict, element("p", {}, shown.answer), element("p", { class: "truth" }, shown.truth)),
+    );
+  });
+  return element("section", { class: "reveal" }, element("h2", {}, block.heading), element("ol", {}, ...lines));
+}

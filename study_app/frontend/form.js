@@ -1,0 +1,127 @@
+/** The items of one page: their answers, which of them are shown, and what is still missing. */
+
+import { element } from "./dom.js";
+import { choiceField } from "./items/choice.js";
+import { entryField } from "./items/entry.js";
+
+/** @typedef {import("./types.js").Field} Field */
+/** @typedef {import("./types.js").ItemView} ItemView */
+/** @typedef {import("./types.js").Answers} Answers */
+
+export class Form {
+  /** @type {{item: ItemView, field: Field}[]} */
+  #rows = [];
+  #context;
+  #changed;
+
+  /**
+   * @param {import("./types.js").Context} context
+   * @param {() => void} changed Told of every change by the participant.
+   */
+  constructor(context, changed) {
+    this.#context = context;
+    this.#changed = changed;
+  }
+
+  /**
+   * @param {import("./types.js").ItemsBlock} block
+   * @returns {HTMLElement}
+   */
+  draw(block) {
+    const rows = block.items.map((item) => ({ item, field: this.#field(item) }));
+    this.#rows.push(...rows);
+    return element(
+      "section", { class: "items" },
+      block.heading && element("h2", {}, block.heading),
+      block.lead && element("p", { class: "lead" }, block.lead),
+      ...rows.map((row) => row.field.root),
+    );
+  }
+
+  /** Shows each item whose condition holds. Call once after the last block. */
+  arrange() {
+    for (const { item, field } of this.#rows) {
+      if (!item.show_if) continue;
+      const [other, values] = item.show_if;
+      const row = this.#rows.find((candidate) => candidate.item.id === other && !candidate.field.root.hidden);
+      const answer = row?.field.value() ?? null;
+      const given = Array.isArray(answer) ? answer : [answer];
+      field.root.hidden = !values.some((value) => given.some((one) => one !== null && String(one) === String(value)));
+    }
+  }
+
+  /** @returns {Answers} Answers of the items that are shown. */
+  answers() {
+    /** @type {Answers} */
+    const answers = {};
+    for (const { item, field } of this.#shown()) {
+      const value = field.value();
+      if (value !== null) answers[item.id] = value;
+    }
+    return answers;
+  }
+
+  /** @param {Answers} answers */
+  restore(answers) {
+    for (const { item, field } of this.#rows) {
+      if (answers[item.id] !== undefined) field.restore(answers[item.id]);
+      this.arrange();
+    }
+  }
+
+  get count() {
+    const shown = this.#shown();
+    return { done: shown.filter(({ field }) => field.value() !== null).length, all: shown.length };
+  }
+
+  /** @returns {Record<string, string>} What keeps each shown item from being sent. */
+  problems() {
+    /** @type {Record<string, string>} */
+    const problems = {};
+    for (const { item, field } of this.#shown()) {
+      const problem = field.problem();
+      if (problem) problems[item.id] = problem;
+    }
+    return problems;
+  }
+
+  /**
+   * Writes a message at each item that has one.
+   *
+   * @param {Record<string, string>} problems
+   * @returns {{item: ItemView, field: Field, message: string}[]} In the order of the page.
+   */
+  mark(problems) {
+    for (const { item, field } of this.#rows) field.mark(problems[item.id] ?? null);
+    return this.#shown()
+      .filter(({ item }) => problems[item.id])
+      .map(({ item, field }) => ({ item, field, message: problems[item.id] }));
+  }
+
+  #shown() {
+    return this.#rows.filter(({ field }) => !field.root.hidden);
+  }
+
+  /** @param {ItemView} item */
+  #field(item) {
+    const { measurement, say } = this.#context;
+    const settle = () => {
+      this.arrange();
+      if (field.root.classList.contains("invalid") && field.problem() === null) field.mark(null);
+      this.#changed();
+    };
+    const field =
+      item.type === "number" || item.type === "text"
+        ? entryField(item, say, (typing) => {
+            if (typing) measurement.answering(item.id);
+            else measurement.answered(item.id, null);
+            settle();
+          })
+        : choiceField(item, say, (value) => {
+            measurement.answering(item.id);
+            measurement.answered(item.id, value);
+            settle();
+          });
+    return field;
+  }
+}

@@ -1,0 +1,337 @@
+"""Views of every block and item type, as a session might show them one after the other."""
+
+from __future__ import annotations
+
+from study_app.flow._views import (
+    Choice,
+    CodeBlock,
+    DetailsBlock,
+    ItemsBlock,
+    ItemView,
+    Node,
+    Notice,
+    OptionView,
+    PanelBlock,
+    PhotoBlock,
+    Picture,
+    Progress,
+    RevealBlock,
+    RevealedCase,
+    TextBlock,
+    View,
+)
+from study_app.flow._words import ENGLISH
+
+AGREE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
+SEVEN = ("Strongly disagree", "Disagree", "Somewhat disagree", "Neutral", "Somewhat agree", "Agree", "Strongly agree")
+OPT_OUT = OptionView(value="prefer_not", label=ENGLISH["prefer_not"])
+STATEMENTS = {
+    "understood": "The AI’s answer was easy for me to understand.",
+    "why": "I understand why the AI suggested this condition.",
+    "explain": "I could explain this condition to a friend after reading the answer.",
+    "trust": "I trust the AI’s suggestion for this photo.",
+}
+SHEET = (
+    Node(tag="h2", children=("Who is responsible",)),
+    Node(
+        tag="p",
+        children=(
+            "A research group. Write to ",
+            Node(tag="a", children=("us",), href="mailto:study@example.org"),
+            " with any question.",
+        ),
+    ),
+    Node(tag="h2", children=("What happens with the data",)),
+    Node(
+        tag="ul",
+        children=(Node(tag="li", children=("Answers are stored.",)), Node(tag="li", children=("Names are not.",))),
+    ),
+)
+
+
+def options(*labels: str) -> tuple[OptionView, ...]:
+    return tuple(OptionView(value=value, label=label) for value, label in enumerate(labels, start=1))
+
+
+def named(**labels: str) -> tuple[OptionView, ...]:
+    return tuple(OptionView(value=value, label=label) for value, label in labels.items())
+
+
+def likert(item: str, prompt: str, labels: tuple[str, ...] = AGREE) -> ItemView:
+    return ItemView(
+        id=item, type="likert", prompt=prompt, required=True, options=options(*labels), opt_out=OPT_OUT
+    )
+
+
+def picture(file: str, key: str, label: str | None = ENGLISH["drawn_label"], alt: str = "Photo of an area of skin") -> Picture:
+    return Picture(src=f"/images/{file}.png", width=640, height=640, alt=alt, label=label, key=key)
+
+
+def photo(size: str = "large", *, veil: bool = False) -> PhotoBlock:
+    return PhotoBlock(
+        heading="Skin photo",
+        picture=picture("a1", "photo"),
+        size=size,
+        veil=ENGLISH["veil"] if veil else None,
+        veil_button=ENGLISH["show_photo"] if veil else None,
+    )
+
+
+def panel(*, references: int = 0) -> PanelBlock:
+    return PanelBlock(
+        name="Assistant A",
+        note=ENGLISH["recorded_note"],
+        heading="Most likely: plaque psoriasis",
+        paragraphs=(
+            "The photo shows raised, well-defined pink patches with a silvery surface scale. This combination, "
+            "together with the sharp border, is typical of plaque psoriasis.",
+            "It also considered: eczema, fungal infection.",
+            "It is not contagious. If the patches spread, crack or become painful, see a doctor.",
+        ),
+        references_heading="What plaque psoriasis can look like" if references else None,
+        references_note=ENGLISH["references_drawn"] if references else None,
+        references=tuple(
+            picture(f"b{number}", f"reference_{number}", alt=f"Reference image {number}")
+            for number in range(1, references + 1)
+        ),
+    )
+
+
+def view(name: str, title: str, *blocks: object, case: int | None = None, **more: object) -> View:
+    label = "Before the cases" if case is None else f"Case {case} of 12"
+    fields: dict[str, object] = {
+        "kind": "page",
+        "page_token": f"token-{name}",
+        "language": "en",
+        "direction": "ltr",
+        "study_title": "How people understand answers about skin photos",
+        "title": title,
+        "progress": Progress(label=label, note="About 14 minutes left", share=(case or 0) / 12),
+        "mode_note": ENGLISH["test_run"],
+        "blocks": blocks,
+        "submit": "Continue",
+        "withdraw": True,
+        "words": ENGLISH,
+    }
+    return View.model_validate(fields | more)
+
+
+def consent() -> View:
+    summary = (
+        Node(tag="h2", children=("What you will do",)),
+        Node(
+            tag="ul",
+            children=(
+                Node(tag="li", children=("Look at ", Node(tag="strong", children=("12 cases",)), ".")),
+                Node(tag="li", children=("It takes about 15 minutes.",)),
+            ),
+        ),
+        Node(tag="h2", children=("Please know",)),
+        Node(
+            tag="ul",
+            children=(
+                Node(tag="li", children=("Some photos show skin disease. You choose when each photo appears.",)),
+                Node(tag="li", children=("The AI answers may be wrong. This is not medical advice.",)),
+            ),
+        ),
+    )
+    statement = "I am 18 or older, I have read the information and I agree to take part."
+    agreement = ItemView(
+        id="agreement",
+        type="agreement",
+        prompt=statement,
+        required=True,
+        options=(OptionView(value="agreed", label=statement),),
+    )
+    return view(
+        "consent",
+        "Before you start",
+        TextBlock(nodes=summary, framed=True),
+        DetailsBlock(
+            summary="Full information sheet, data protection and contact",
+            nodes=SHEET,
+            download_label="Download",
+            download_name="study-information.txt",
+        ),
+        ItemsBlock(items=(agreement,)),
+        submit="Start the study",
+        decline=Choice(label="I do not want to take part", value="decline"),
+        withdraw=False,
+        lead="You are invited to a study on how people understand answers from an AI assistant about skin photos.",
+    )
+
+
+def about_you() -> View:
+    return view(
+        "about_you",
+        "About you",
+        ItemsBlock(
+            items=(
+                ItemView(
+                    id="age", type="number", prompt="How old are you?", required=True, minimum=18, maximum=120,
+                    integer=True, unit="years", opt_out=OPT_OUT,
+                ),
+                ItemView(
+                    id="device", type="single", prompt="Which device are you using?", required=True,
+                    options=named(phone="Phone", tablet="Tablet", computer="Laptop or desktop computer"),
+                    opt_out=OPT_OUT,
+                ),
+                ItemView(
+                    id="seen", type="multiple", prompt="Which of these have you used?",
+                    help="Choose all that apply.", required=True,
+                    options=named(search="A search engine", chat="An AI chat assistant", app="A skin app", none="None"),
+                    opt_out=OPT_OUT,
+                ),
+                ItemView(
+                    id="which", type="text", prompt="Which skin app was it?", required=True, max_length=80,
+                    show_if=("seen", ("app",)),
+                ),
+            )
+        ),
+    )
+
+
+def judgement() -> View:
+    diagnoses = named(
+        psoriasis="Plaque psoriasis", eczema="Atopic eczema", ringworm="Ringworm (a fungal infection)", rosacea="Rosacea"
+    )
+    return view(
+        "judgement",
+        "What do you think this is?",
+        photo(veil=True),
+        ItemsBlock(
+            items=(
+                ItemView(
+                    id="first_judgement", type="single", prompt="What is it most likely?", required=True,
+                    options=diagnoses,
+                ),
+                confidence("first_confidence"),
+            )
+        ),
+        case=3,
+        lead="Look at the photo and choose what seems most likely. A guess is fine.",
+    )
+
+
+def confidence(item: str) -> ItemView:
+    return ItemView(
+        id=item, type="confidence", prompt="How confident are you?", required=True,
+        options=tuple(OptionView(value=value, label=str(value)) for value in range(0, 101, 10)),
+        ends=("Not at all confident", "Completely confident"), opt_out=OPT_OUT,
+    )
+
+
+def trial(*, references: int = 4) -> View:
+    return view(
+        f"trial_{references}",
+        "Read the AI’s answer, then tell us what you think",
+        photo(),
+        panel(references=references),
+        ItemsBlock(
+            heading="Your view of this answer",
+            lead="How much do you agree or disagree with each statement?",
+            items=tuple(likert(item, prompt) for item, prompt in STATEMENTS.items()),
+        ),
+        case=3,
+        lead="Imagine you took this photo and asked the AI assistant about it.",
+        preload=("/images/b1.png",),
+    )
+
+
+def rating() -> View:
+    return view(
+        "rating",
+        "Your ratings",
+        photo("thumbnail"),
+        ItemsBlock(
+            heading="About the answer",
+            items=(
+                likert("satisfied", "I am satisfied with the explanation.", SEVEN),
+                ItemView(
+                    id="mental_demand", type="likert", prompt="How mentally demanding was it?", required=True,
+                    options=tuple(OptionView(value=value, label=str(value)) for value in range(1, 22)),
+                    ends=("Very low", "Very high"), opt_out=OPT_OUT,
+                ),
+                confidence("second_confidence"),
+            ),
+        ),
+        case=3,
+    )
+
+
+def practice() -> View:
+    return view(
+        "practice",
+        "Try one case",
+        photo(),
+        panel().model_copy(update={"caption": "Kind of answer 1 of 2"}),
+        panel(references=4).model_copy(update={"caption": "Kind of answer 2 of 2"}),
+        ItemsBlock(items=(likert("practice_trust", "I trust the AI’s suggestion for this photo."),)),
+    )
+
+
+def check() -> View:
+    return view(
+        "check",
+        "A short check",
+        TextBlock(nodes=(Node(tag="p", children=("Two questions about the instructions.",)),)),
+        ItemsBlock(
+            items=(
+                ItemView(
+                    id="check_advice", type="single", prompt="Are the AI’s answers medical advice?", required=True,
+                    options=named(yes="Yes", no="No"), wrong=ENGLISH["try_again"],
+                ),
+            )
+        ),
+        notice=Notice(tone="problem", text="One answer was not right."),
+    )
+
+
+def comment() -> View:
+    return view(
+        "comment",
+        "Anything else?",
+        ItemsBlock(
+            items=(
+                ItemView(
+                    id="comment", type="text", prompt="Is there anything you want to tell us?", required=False,
+                    max_length=500, long=True, opt_out=OPT_OUT,
+                ),
+            )
+        ),
+        case=12,
+    )
+
+
+def debrief() -> View:
+    cases = tuple(
+        RevealedCase(
+            number=number,
+            picture=picture(f"a{number}", f"case_{number}"),
+            answer="Assistant A named: Plaque psoriasis",
+            truth="It was drawn as: " + ("Plaque psoriasis" if right else "Atopic eczema"),
+            verdict=ENGLISH["reveal_right" if right else "reveal_wrong"],
+            right=right,
+            reference=picture(f"b{number}", f"truth_{number}") if number == 2 else None,
+        )
+        for number, right in enumerate((True, False, True), start=1)
+    )
+    text = TextBlock(nodes=(Node(tag="p", children=("Some of the answers were wrong on purpose.",)),))
+    return view("debrief", "What this study was about", text, RevealBlock(heading=ENGLISH["reveal_heading"], cases=cases))
+
+
+def completed() -> View:
+    code = CodeBlock(
+        heading=ENGLISH["completion_code"], code="SKIN-7F3A-21", copy_label=ENGLISH["copy"],
+        copied_label=ENGLISH["copied"], redirect="https://example.org/return?cc=SKIN", redirect_label=ENGLISH["go_back"],
+    )
+    return end("completed", ENGLISH["completed_title"], ENGLISH["completed_text"], code)
+
+
+def end(name: str, title: str, lead: str, *blocks: object) -> View:
+    ending = {"kind": "end", "page_token": None, "progress": None, "submit": None, "withdraw": False, "lead": lead}
+    return view(name, title, *blocks, **ending)
+
+
+SESSION = (consent, about_you, check, practice, judgement, trial, rating, comment, debrief, completed)
+"""A whole session, page after page."""
