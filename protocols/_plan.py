@@ -1,0 +1,124 @@
+"""The plan of a session: a pure function of study, sequence and seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from protocols._draw import Draws
+from protocols._items import Item, JudgementItem, KeyedItem, MultipleItem, SingleItem
+from protocols._lookup import asked, practised_steps
+from protocols._pages import Ask, Page, PracticePage, Step, TrialsPage
+from protocols._planned import Period, Plan, PlannedItem, PlannedPage, Sequence
+from protocols._study import Study
+
+
+def plan(study: Study, sequence: Sequence | None, seed: bytes) -> Plan:
+    """The ordered pages of one session: same input, same pages, on any machine.
+
+    Orders are drawn from the seed under a label each (see `_draw.py`): `cases|<period>`, `items|<instrument>` and
+    `options|<item>`. So a participant meets an instrument in the same order in every period, and the pages before
+    allocation are the same with and without a sequence.
+    """
+    session = _Session(study, seed)
+    before = tuple(page for declared in study.protocol.flow.before for page in session.outside(declared))
+    if sequence is None:
+        return Plan(sequence=None, pages=before, allocate_at=len(before))
+    periods = tuple(page for period in sequence.periods for page in session.period(sequence, period))
+    after = tuple(page for declared in study.protocol.flow.after for page in session.outside(declared))
+    return Plan(sequence=sequence, pages=before + periods + after, allocate_at=len(before))
+
+
+class _Session:
+    def __init__(self, study: Study, seed: bytes) -> None:
+        self._study = study
+        self._seed = seed
+        self._position = 0
+
+    def outside(self, declared: Page) -> Iterator[PlannedPage]:
+        """The pages of a declared page before or after the periods."""
+        if not isinstance(declared, PracticePage):
+            yield self._page(declared, declared.id)
+            return
+        for step in practised_steps(self._study.protocol, declared):
+            yield self._page(declared, f"{declared.id}.{step.id}", step=step, position=0, case=declared.case)
+
+    def period(self, sequence: Sequence, period: Period) -> Iterator[PlannedPage]:
+        """The pages of a period."""
+        conditions = {condition for _, condition in period.cells}
+        condition = conditions.pop() if len(conditions) == 1 else None
+        for declared in self._study.protocol.flow.period:
+            if isinstance(declared, TrialsPage):
+                yield from self._trials(declared, period)
+            elif declared.kind != "break" or period.number < len(sequence.periods):
+                page_id = f"p{period.number}.{declared.id}"
+                yield self._page(declared, page_id, period=period.number, condition=condition)
+
+    def _trials(self, declared: TrialsPage, period: Period) -> Iterator[PlannedPage]:
+        for case, condition in self._cases(period):
+            self._position += 1
+            for step in self._study.protocol.trial.steps:
+                yield self._page(
+                    declared,
+                    f"p{period.number}.t{self._position:02d}.{step.id}",
+                    step=step,
+                    period=period.number,
+                    position=self._position,
+                    case=case,
+                    condition=condition,
+                )
+
+    def _cases(self, period: Period) -> tuple[tuple[str, str], ...]:
+        design = self._study.protocol.design
+        declared = tuple((case, condition) for name, condition in period.cells for case in design.case_sets[name])
+        if design.case_order == "fixed":
+            return declared
+        return Draws(self._seed, f"cases|{period.number}").shuffled(declared)
+
+    def _page(
+        self,
+        declared: Page,
+        page_id: str,
+        *,
+        step: Step | None = None,
+        period: int | None = None,
+        position: int | None = None,
+        case: str | None = None,
+        condition: str | None = None,
+    ) -> PlannedPage:
+        names_ai = period is not None and bool(self._study.protocol.design.labels)
+        return PlannedPage(
+            id=page_id,
+            spec=declared.id,
+            kind="trial" if isinstance(declared, TrialsPage) else declared.kind,
+            step=None if step is None else step.id,
+            period=period,
+            position=position,
+            case=case,
+            condition=condition,
+            label=period - 1 if period is not None and names_ai else None,
+            items=tuple(self._items(declared.ask if step is None else step.ask, case)),
+        )
+
+    def _items(self, asks: tuple[Ask, ...], case: str | None) -> Iterator[PlannedItem]:
+        for ask in asks:
+            items = asked(self._study, ask)
+            instrument = items[0][0] if items else None
+            if instrument is not None and instrument.randomize_items:
+                items = Draws(self._seed, f"items|{instrument.id}").shuffled(items)
+            for _, item in items:
+                yield PlannedItem(
+                    id=item.id,
+                    instrument=None if instrument is None else instrument.id,
+                    options=self._options(item, case),
+                )
+
+    def _options(self, item: Item, case: str | None) -> tuple[str, ...] | None:
+        if isinstance(item, JudgementItem) and case is not None:
+            return self._study.stimuli.case(case).options
+        if isinstance(item, KeyedItem) and case is not None:
+            question = self._study.stimuli.case(case).keyed[0]
+            return tuple(option.id for option in question.options)
+        if isinstance(item, SingleItem | MultipleItem):
+            options = tuple(option.value for option in item.options)
+            return Draws(self._seed, f"options|{item.id}").shuffled(options) if item.randomize else options
+        return None
