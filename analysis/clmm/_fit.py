@@ -156,8 +156,7 @@ def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum
             trial = psi.copy()
             trial[diagonal[k]] = 10 * ZERO
             if likelihood.evaluate(trial, None).gradient[diagonal[k]] > 0.1 * ZERO:
-                found_place, rises = diagonal[k], True
-                psi[found_place] = 0.1
+                psi[diagonal[k]], rises = 0.1, True
     if not rises:
         return found
     search = Search(likelihood, psi, np.arange(layout.size))
@@ -176,18 +175,18 @@ def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: Floa
         start = positive_inverse(difference_hessian(search.gradient, x))
         found = minimise(search.objective, x, inverse_hessian[np.ix_(free, free)] if start is None else start)
         x = found.x
-    value, gradient = search.objective(x)
+    gradient = search.gradient(x)
     inverse = positive_inverse(difference_hessian(search.gradient, x))
     decrement = np.inf if inverse is None else float(gradient @ inverse @ gradient)
     for _ in range(3):
         if inverse is None or decrement < 1e-16:
             break
         trial = x - inverse @ gradient
-        trial_value, trial_gradient = search.objective(trial)
+        trial_gradient = search.gradient(trial)
         trial_decrement = float(trial_gradient @ inverse @ trial_gradient)
         if not trial_decrement < decrement:
             break
-        x, value, gradient, decrement = trial, trial_value, trial_gradient, trial_decrement
+        x, gradient, decrement = trial, trial_gradient, trial_decrement
     end = search.at(x)
     full = psi.copy()
     full[free] = x

@@ -4,7 +4,7 @@ For ψ = (θ, β, T) the mode b̂ maximises M(b) = Σ log pᵢ − ½b′b (stri
 
     ℓ(ψ) = M(b̂) − ½ log det H,   H = Z̃′WZ̃ + I.
 
-M is stationary at b̂, so only log det H moves with the mode, and one adjoint solve v = H⁻¹Z̃′(h∘w′) serves the
+M is stationary at b̂, so only log det H moves with the mode, and one adjoint solve λ = −½H⁻¹Z̃′(h∘w′) serves the
 derivatives by all parameters (h the leverages z̃ᵢ′H⁻¹z̃ᵢ, w′ = ∂w/∂η).
 
 Source: Tierney & Kadane (1986), Journal of the American Statistical Association 81:82; Kristensen et al. (2016),
@@ -14,7 +14,6 @@ Journal of Statistical Software 70(5), equations 1-4 (gradient of the Laplace ap
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -35,17 +34,6 @@ class Evaluation:
     mode: FloatArray
 
 
-class Likelihood(Protocol):
-    """A log-likelihood of ψ that remembers nothing between evaluations."""
-
-    layout: Layout
-    blocks: RandomBlocks
-
-    def evaluate(self, psi: FloatArray, mode: FloatArray | None = None) -> Evaluation:
-        """Value (−inf outside the parameter space) and gradient."""
-        ...
-
-
 @dataclass(frozen=True)
 class Mode:
     """The mode b̂ at ψ with everything that was computed on the way."""
@@ -58,6 +46,16 @@ class Mode:
     factor: BlockFactor
 
 
+@dataclass(frozen=True)
+class RowDerivatives:
+    """Derivatives of a log-likelihood by each row's upper and lower threshold, η, and loadings (columns, rows)."""
+
+    upper: FloatArray
+    lower: FloatArray
+    eta: FloatArray
+    loadings: FloatArray
+
+
 class LaplaceLikelihood:
     """ℓ(ψ) for categories `y` (0 … K−1, shape (rows,)), design `x` (rows, effects) and the random effects."""
 
@@ -66,15 +64,18 @@ class LaplaceLikelihood:
         self.layout = Layout(int(y.max()), x.shape[1], tuple(len(term.names) for term in blocks.terms))
 
     def evaluate(self, psi: FloatArray, mode: FloatArray | None = None) -> Evaluation:
-        """See Likelihood."""
+        """Value (−inf outside the parameter space) and gradient; a `mode` of a neighbouring ψ saves Newton steps."""
         start = np.zeros(self.blocks.size) if mode is None else mode
         with np.errstate(all="ignore"):  # a step outside the parameter space is worth −inf, and said so
             found = self.mode(psi, start)
             if found is None:
                 return Evaluation(-np.inf, np.full(len(psi), np.nan), start)
-            derivatives = found.cells.derivatives(found.eta_random)
-            value = found.log_joint - 0.5 * found.factor.log_det
-            return Evaluation(value, self._gradient(found, derivatives), found.effects)
+            value, gradient = self.value_and_gradient(found)
+            return Evaluation(value, gradient, found.effects)
+
+    def value_and_gradient(self, mode: Mode) -> tuple[float, FloatArray]:
+        """ℓ and its gradient, once the mode is known."""
+        return mode.log_joint - 0.5 * mode.factor.log_det, self._gradient(mode)
 
     def mode(self, psi: FloatArray, start: FloatArray) -> Mode | None:
         """b̂ by Newton steps from `start`, halved while M falls; None outside the parameter space."""
@@ -107,27 +108,47 @@ class LaplaceLikelihood:
             b = b + step
         return None
 
-    def _gradient(self, mode: Mode, cell: CellDerivatives) -> FloatArray:
+    def _gradient(self, mode: Mode) -> FloatArray:
+        cell = mode.cells.derivatives(mode.eta_random)
         inverse_rows = mode.factor.inverse_at_rows(mode.loadings)
         leverage = np.einsum("cn,cn->n", inverse_rows, mode.loadings)
-        w_eta = -(cell.w_t + cell.w_s)
-        v = mode.factor.solve(self.blocks.collect(mode.loadings, leverage * w_eta))
-        kappa = self.blocks.apply(mode.loadings, v)
-        along_eta = cell.g - 0.5 * (leverage * w_eta - kappa * cell.w)
-        upper = cell.l_t - 0.5 * (leverage * cell.w_t + kappa * cell.g_t)
-        lower = cell.l_s - 0.5 * (leverage * cell.w_s + kappa * cell.g_s)
-        columns = self.blocks.columns
-        along_loadings = along_eta * mode.effects[columns] - cell.w * inverse_rows - 0.5 * cell.g * v[columns]
-        return self.assemble(upper, lower, along_eta, along_loadings)
+        source = self.blocks.collect(mode.loadings, 0.5 * leverage * (cell.w_t + cell.w_s))
+        moved = self.mode_terms(mode, cell, inverse_rows, mode.factor.solve(source), 1.0)
+        return self.assemble(
+            RowDerivatives(
+                upper=cell.l_t + moved.upper,
+                lower=cell.l_s + moved.lower,
+                eta=cell.g + moved.eta,
+                loadings=cell.g * mode.effects[self.blocks.columns] + moved.loadings,
+            )
+        )
 
-    def assemble(
-        self, upper: FloatArray, lower: FloatArray, along_eta: FloatArray, along_loadings: FloatArray
-    ) -> FloatArray:
-        """Gradient by ψ from derivatives by each row's thresholds, η, and loadings (columns, rows)."""
+    def mode_terms(
+        self,
+        mode: Mode,
+        cell: CellDerivatives,
+        inverse_rows: FloatArray,
+        adjoint: FloatArray,
+        weight: FloatArray | float,
+    ) -> RowDerivatives:
+        """Derivatives of −½ Σ weight · log det H (H moving with the mode) for an adjoint λ = H⁻¹(∂ℓ/∂b̂)."""
+        leverage = weight * np.einsum("cn,cn->n", inverse_rows, mode.loadings)
+        kappa = self.blocks.apply(mode.loadings, adjoint)
+        columns = self.blocks.columns
+        eta = 0.5 * leverage * (cell.w_t + cell.w_s) - kappa * cell.w
+        return RowDerivatives(
+            upper=kappa * cell.g_t - 0.5 * leverage * cell.w_t,
+            lower=kappa * cell.g_s - 0.5 * leverage * cell.w_s,
+            eta=eta,
+            loadings=eta * mode.effects[columns] - weight * cell.w * inverse_rows + cell.g * adjoint[columns],
+        )
+
+    def assemble(self, rows: RowDerivatives) -> FloatArray:
+        """Gradient by ψ."""
         categories = self.layout.thresholds + 1
-        by_threshold = np.bincount(self.y, upper, categories)[:-1] + np.bincount(self.y, lower, categories)[1:]
+        upper, lower = (np.bincount(self.y, values, categories) for values in (rows.upper, rows.lower))
         by_factor = [
             (term.z.T @ part)[np.tril_indices(len(term.names))]
-            for term, part in zip(self.blocks.terms, self.blocks.by_term(along_loadings), strict=True)
+            for term, part in zip(self.blocks.terms, self.blocks.by_term(rows.loadings), strict=True)
         ]
-        return np.concatenate([by_threshold, self.x.T @ along_eta, *by_factor])
+        return np.concatenate([upper[:-1] + lower[1:], self.x.T @ rows.eta, *by_factor])
