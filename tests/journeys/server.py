@@ -1,0 +1,82 @@
+"""A participant server of a journey's own: its database, its port, and the right to kill it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from db import Database
+
+
+@dataclass
+class Server:
+    """`python -m study_app.participant` on a free port."""
+
+    study: Path
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "study.sqlite3"
+
+    @property
+    def url(self) -> str:
+        """Address of the landing page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def start(self) -> None:
+        """Serves; returns when the health check answers. The port stays the same after a restart."""
+        if not self.port:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = probe.getsockname()[1]
+        url = f"sqlite:///{self.database}"
+        Database(url).migrate()
+        environment = os.environ | {"STUDY_DATABASE_URL": url, "STUDY_FOLDER": str(self.study), "OMP_NUM_THREADS": "1"}
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "study_app.participant", "--port", str(self.port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        self._await_port()
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye to anyone."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ends the server if it still runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What the database holds now."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+            return connection.execute(statement).fetchall()
+
+    def _await_port(self) -> None:
+        assert self.process is not None
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError((self.folder / "server.log").read_text()[-4000:])
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"no server on port {self.port} after a minute")

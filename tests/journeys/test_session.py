@@ -1,0 +1,113 @@
+"""Whole sessions of the built-in study in a real browser, against the real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from protocols import load_study
+from tests.journeys.keyboard import Typist
+from tests.journeys.server import Server
+from tests.journeys.walker import Walker, right_answers
+
+pytestmark = pytest.mark.journey
+
+STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    served = Server(STUDY, tmp_path)
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def answers() -> dict[str, str]:
+    return right_answers(load_study(STUDY))
+
+
+def test_a_session_survives_a_reload_and_a_killed_server_and_ends_with_the_code(
+    page: Page, server: Server, answers: dict[str, str]
+) -> None:
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    pages = 0
+    while not walker.finished():
+        walker.answer_page()
+        if pages == 12:
+            page.reload()
+            walker.heading()
+            walker.answer_page()
+        if pages == 20:
+            server.kill()
+            server.start()
+        walker.submit()
+        pages += 1
+        assert pages < 100
+    code = page.get_by_text(re.compile(r"^[A-Z0-9_-]{4,24}$"))
+    assert load_study(STUDY).protocol.completion.code in code.all_inner_texts()
+    assert server.rows("select status from participants") == [("completed",)]
+    assert server.rows("select count(*) from pages where submitted_at is not null") == [(pages,)]
+    assert server.rows("select count(*) from allocations") == [(1,)]
+    doubled = "select participant_id, page_id, item from responses group by 1, 2, 3 having count(*) > 1"
+    assert server.rows(doubled) == []
+
+
+def test_a_session_can_be_finished_by_keyboard_alone(page: Page, server: Server, answers: dict[str, str]) -> None:
+    page.goto(server.url)
+    typist = Typist(page, answers)
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if typist.focused()["name"] == "Begin":
+            break
+    page.keyboard.press("Enter")
+    typist.titles.append(typist.heading())
+    for _ in range(100):
+        if page.get_by_text("Your completion code").count():
+            break
+        typist.answer_and_submit()
+    assert server.rows("select status from participants") == [("completed",)]
+
+
+def test_a_triple_click_saves_a_page_once(page: Page, server: Server, answers: dict[str, str]) -> None:
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    walker.answer_page()
+    with page.expect_response(lambda reply: "/api/pages/" in reply.url):
+        page.locator("button[type=submit]").click(click_count=3)
+    walker.heading()
+    assert server.rows("select count(*) from pages where submitted_at is not null") == [(1,)]
+
+
+def test_the_second_tab_learns_that_the_session_moved_on(page: Page, server: Server, answers: dict[str, str]) -> None:
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    older = page.context.new_page()
+    older.goto(server.url + "study/")
+    behind = Walker(older, answers)
+    title = behind.heading()
+    walker.answer_page()
+    walker.submit()
+    older.bring_to_front()
+    expect(older.get_by_role("heading", level=1)).not_to_have_text(title, timeout=30_000)
+    assert older.get_by_role("heading", level=1).inner_text() == walker.titles[-1]
+
+
+def test_no_request_leaves_the_machine_and_no_console_error_is_written(
+    page: Page, server: Server, answers: dict[str, str]
+) -> None:
+    hosts, problems = set(), []
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]) if "//" in request.url else None)
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    walker.answer_page()
+    walker.submit()
+    assert hosts == {f"127.0.0.1:{server.port}"}
+    assert problems == []
