@@ -1,0 +1,38 @@
+"""What is kept: tables, store, allocation ledger, export, migrations."""
+
+from db._answers import AnswerRow, Value
+from db._audit import AuditRow
+from db._chain import Head
+from db._database import Database
+from db._errors import Busy, IllegalTransition, LockedOut, StorageError
+from db._events import EventRow, TimingRow
+from db._ledger import AllocationRow
+from db._pages import PageRow
+from db._participants import TRANSITIONS, ParticipantRow
+from db._record import Record
+from db._slots import allocation_secret
+from db._users import UserRow
+from db._versions import VERSION_TRANSITIONS, VersionRow
+
+__all__ = [
+    "TRANSITIONS",
+    "VERSION_TRANSITIONS",
+    "AllocationRow",
+    "AnswerRow",
+    "AuditRow",
+    "Busy",
+    "Database",
+    "EventRow",
+    "Head",
+    "IllegalTransition",
+    "LockedOut",
+    "PageRow",
+    "ParticipantRow",
+    "Record",
+    "StorageError",
+    "TimingRow",
+    "UserRow",
+    "Value",
+    "VersionRow",
+    "allocation_secret",
+]

@@ -1,0 +1,142 @@
+"""The database: one short transaction at a time, retried within bounds, or a plain sentence."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import URL, Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from db._engine import in_plain_words, is_busy, open_engine, parse_url, sqlite_file
+from db._errors import Busy, StorageError
+from db._record import Record
+from db._schema import HEAD, revision_of, upgrade
+
+T = TypeVar("T")
+
+ATTEMPTS = 6
+"""How often a transaction is tried before `Busy`."""
+TURN_SECONDS = 10.0
+"""How long a thread waits for the other writers of its process before `Busy`."""
+_BUSY = "The database is busy. Nothing was stored; try again in a moment."
+
+
+class Database:
+    """A study database, SQLite or PostgreSQL. One object a process; safe to share between threads.
+
+    >>> import tempfile
+    >>> database = Database(f"sqlite:///{tempfile.mkdtemp()}/study.sqlite3")
+    >>> database.migrate()
+    >>> database.read(lambda record: record.versions())
+    ()
+    """
+
+    def __init__(
+        self,
+        url: str | URL,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """Opens nothing yet. Between tries it calls `sleep` with seconds, spread by `jitter`, a number from 0 to 1."""
+        self.url = parse_url(url)
+        self._engine = open_engine(self.url)
+        self._writer: Engine = self._engine.execution_options(writes=True)
+        self._turn = threading.Lock()
+        self._sleep = sleep
+        self._jitter = jitter
+
+    def migrate(self) -> None:
+        """Brings the tables to the present schema; does nothing if they are. Several processes may call it at once."""
+
+        def bring_up() -> None:
+            with self._engine.begin() as connection:
+                current = revision_of(connection)
+            if current != HEAD:
+                with self._writer.begin() as connection:
+                    upgrade(connection)
+
+        self._retried(bring_up)
+        self._truncate_log()
+
+    def check_writable(self) -> None:
+        """Commits a count; `StorageError` says why that is impossible and what to do."""
+        file = sqlite_file(self.url)
+        if file is not None and "uri" not in self.url.query and not file.exists():
+            missing = f"The folder {file.parent}" if not file.parent.exists() else f"The database {file}"
+            raise StorageError(
+                f"{missing} does not exist. Create it with `study migrate`, or correct STUDY_DATABASE_URL."
+            )
+        with self._turn:
+            self._retried(self._count_check)
+
+    def write(self, work: Callable[[Record], T]) -> T:
+        """Runs `work` in one write transaction and commits it; what it returns has been stored durably.
+
+        `work` may run more than once, so it must do nothing but use its record. `Busy` after bounded
+        retries, `StorageError` if the database cannot be written; in both cases nothing was stored.
+        """
+        if not self._turn.acquire(timeout=TURN_SECONDS):
+            raise Busy(_BUSY)
+        try:
+            record, result = self._retried(lambda: self._write_once(work))
+            if record.erased:
+                self._truncate_log()
+            return result
+        finally:
+            self._turn.release()
+
+    def read(self, work: Callable[[Record], T]) -> T:
+        """Runs `work` on one unchanging view of the database; readers never wait for writers."""
+
+        def once() -> T:
+            with self._engine.begin() as connection:
+                return work(Record(connection))
+
+        return self._retried(once)
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._engine.dispose()
+
+    def _write_once(self, work: Callable[[Record], T]) -> tuple[Record, T]:
+        with self._writer.begin() as connection:
+            record = Record(connection, writes=True)
+            return record, work(record)
+
+    def _count_check(self) -> None:
+        with self._writer.begin() as connection:
+            if revision_of(connection) != HEAD:
+                raise StorageError("The tables of the database are missing or out of date. Run `study migrate`.")
+            connection.execute(text("UPDATE storage_checks SET number = number + 1"))
+
+    def _truncate_log(self) -> None:
+        if self.url.get_backend_name() == "sqlite":
+            with self._engine.connect() as connection:
+                # Outside a transaction, so past SQLAlchemy's own BEGIN.
+                driver = connection.connection.driver_connection
+                if driver is not None:
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _retried(self, transaction: Callable[[], T]) -> T:
+        collided = False
+        for attempt in range(ATTEMPTS):
+            try:
+                return transaction()
+            except IntegrityError:
+                # On PostgreSQL two first arrivals may insert the same row; the second try finds it.
+                if collided:
+                    raise
+                collided = True
+            except DBAPIError as error:
+                if not is_busy(error):
+                    sentence = in_plain_words(error, self.url)
+                    if sentence is None:
+                        raise
+                    raise sentence from error
+            self._sleep(0.01 * 2**attempt * self._jitter())
+        raise Busy(_BUSY)

@@ -1,0 +1,67 @@
+"""Withdrawal: the session ends, and if the person wants it, everything but the ledger row goes."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import Table, select
+
+from db._answers import responses
+from db._connected import table_of
+from db._events import events, timings
+from db._pages import pages
+from db._participants import ParticipantRecord, ParticipantRow, participants
+from db.tables import AllocationLinks, ErasedTokens, RecruitmentIds
+
+_PERIOD = re.compile(r"p(\d+)\.")
+_PERSONAL = (
+    "token_hash",
+    "page_seed",
+    "language",
+    "screen_out_code",
+    "created_at",
+    "seen_at",
+    "consented_at",
+    "allocated_at",
+    "completed_at",
+    "ended_at",
+)
+_BELONGINGS: tuple[Table, ...] = (
+    responses,
+    timings,
+    events,
+    pages,
+    table_of(RecruitmentIds),
+    table_of(AllocationLinks),
+)
+_erased_tokens = table_of(ErasedTokens)
+
+
+class WithdrawalRecord(ParticipantRecord):
+    """Withdrawal and erasure."""
+
+    def withdraw(self, participant: ParticipantRow, *, erase: bool, now: datetime) -> ParticipantRow:
+        """Ends the session at the participant's wish; repeated, it changes nothing.
+
+        With `erase`, answers with their salts, timings, events, pages, recruitment ids and the link to the ledger
+        are deleted. What stays is a row with pseudonym, version, mode, status and last period reached, and the
+        ledger row under the same pseudonym.
+        """
+        withdrawn = self.set_status(participant, "withdrawn", now)
+        return self._erase(withdrawn) if erase and not withdrawn.erased else withdrawn
+
+    def _erase(self, participant: ParticipantRow) -> ParticipantRow:
+        opened = self._connection.execute(
+            select(pages.c.page_id).where(pages.c.participant_id == participant.id)
+        ).scalars()
+        periods = [int(match[1]) for match in map(_PERIOD.match, opened) if match]
+        for table in _BELONGINGS:
+            self._connection.execute(table.delete().where(table.c.participant_id == participant.id))
+        if participant.token_hash is not None:
+            self._connection.execute(_erased_tokens.insert(), {"token_hash": participant.token_hash})
+        values: dict[str, object] = dict.fromkeys(_PERSONAL)
+        values |= {"erased": True, "page_index": 0, "last_period": max(periods, default=None)}
+        self._connection.execute(participants.update().where(participants.c.id == participant.id).values(values))
+        self.erased = True
+        return self.participant(participant.id)
