@@ -1,0 +1,1 @@
+"""What is shown: drawn and generated pictures of skin, recorded and live answers, stimulus sets."""

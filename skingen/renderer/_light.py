@@ -15,6 +15,10 @@ from skingen.renderer._skin import Skin
 _BLEED_MM = (0.34, 0.17, 0.10)
 """How far red, green and blue light wander under the skin before they come out."""
 _AMBIENT = 0.52
+_SKY_MM = 0.6
+"""How near a wall must be to hide the room's light from a hollow."""
+_OCCLUSION = 1.3
+"""Part of that light lost in a hollow 1 mm deep."""
 
 
 def photograph(skin: Skin) -> NDArray:
@@ -38,13 +42,11 @@ def photograph(skin: Skin) -> NDArray:
 
 
 def _albedo(skin: Skin) -> NDArray:
-    colour = skin_colour(skin.melanin, skin.blood, 0.85)
+    colour = skin_colour(skin.melanin, skin.blood)
     if skin.stasis.any():
         violet = skin_colour(skin.melanin, skin.blood, 0.25)
         colour += skin.stasis[..., None] * (violet - colour)
-    for coat in skin.coats:
-        colour += coat.cover[..., None] * (coat.colour - colour)
-    return colour
+    return colour * (1 - skin.coat_cover[..., None]) + skin.coat
 
 
 def _slopes(canvas: Canvas, height: Map) -> tuple[Map, Map]:
@@ -67,8 +69,10 @@ def _shading(canvas: Canvas, body: Map, fine: Map, lamp: NDArray) -> NDArray:
         facing = _facing(right + body_right, down + body_down, lamp)
         direct = np.maximum(facing + 0.12, 0.0) / (lamp[2] + 0.12)
         channels.append(_AMBIENT + (1 - _AMBIENT) * direct)
-    ambient = 1 / np.sqrt(1 + 0.35 * (body_right**2 + body_down**2))
-    return np.stack(channels, axis=-1) * ambient[..., None]
+    turned_away = 1 / np.sqrt(1 + 0.35 * (body_right**2 + body_down**2))
+    hollow = fine - gaussian_filter(fine, _SKY_MM / canvas.pixel)
+    sky = np.clip(1 + _OCCLUSION * hollow, 0.6, 1.15)
+    return np.stack(channels, axis=-1) * (turned_away * sky)[..., None]
 
 
 def _shine(canvas: Canvas, skin: Skin, fine: Map, lamp: NDArray) -> Map:

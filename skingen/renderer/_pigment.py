@@ -14,68 +14,55 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from skingen.renderer._colour import RGB_FROM_XYZ, WHITE_XYZ, Map, typology_angle
+from skingen.renderer._colour import RGB_FROM_XYZ, WHITE_XYZ, typology_angle
 
-RESTING_BLOOD = 0.006
+RESTING_BLOOD = 0.007
 """Blood volume fraction of uninflamed dermis."""
 
-_WAVELENGTHS = np.arange(400, 701, 10.0)
-# cm-1/M, every 10 nm from 400 to 700 nm: oxygenated, then deoxygenated haemoglobin
-_OXYGENATED = np.array(
-    [
-        266232,
-        466840,
-        480360,
-        246072,
-        102580,
-        62816,
-        44480,
-        33209,
-        26629,
-        23684,
-        20933,
-        20035,
-        24202,
-        39957,
-        53236,
-        43016,
-    ]
-    + [32613, 44496, 50104, 14401, 3200, 1506, 942, 610, 442, 368, 320, 294, 278, 276, 290]
-)
-_DEOXYGENATED = np.array(
-    [
-        223296,
-        303956,
-        407560,
-        528600,
-        413280,
-        103292,
-        23388,
-        16156,
-        14550,
-        16684,
-        20862,
-        25773,
-        31589,
-        39036,
-        46592,
-        53412,
-    ]
-    + [53788, 45072, 37020, 28324, 14677, 9443, 6509, 5148, 4345, 3750, 3226, 2795, 2407, 2051, 1794]
-)
-_DAYLIGHT = np.array(
-    [82.75, 91.49, 93.43, 86.68, 104.86, 117.01, 117.81, 114.86, 115.92, 108.81, 109.35, 107.80, 104.79, 107.69, 104.41]
-    + [104.05, 100.0, 96.33, 95.79, 88.69, 90.01, 89.60, 87.70, 83.29, 83.70, 80.03, 80.21, 82.28, 78.28, 69.72, 71.61]
-)
+# nanometres; oxygenated and deoxygenated haemoglobin, 1/(cm M); daylight D65, relative power
+_SPECTRA = """
+400 266232 223296  82.75
+410 466840 303956  91.49
+420 480360 407560  93.43
+430 246072 528600  86.68
+440 102580 413280 104.86
+450  62816 103292 117.01
+460  44480  23388 117.81
+470  33209  16156 114.86
+480  26629  14550 115.92
+490  23684  16684 108.81
+500  20933  20862 109.35
+510  20035  25773 107.80
+520  24202  31589 104.79
+530  39957  39036 107.69
+540  53236  46592 104.41
+550  43016  53412 104.05
+560  32613  53788 100.00
+570  44496  45072  96.33
+580  50104  37020  95.79
+590  14401  28324  88.69
+600   3200  14677  90.01
+610   1506   9443  89.60
+620    942   6509  87.70
+630    610   5148  83.29
+640    442   4345  83.70
+650    368   3750  80.03
+660    320   3226  80.21
+670    294   2795  82.28
+680    278   2407  78.28
+690    276   2051  69.72
+700    290   1794  71.61
+"""
+_WAVELENGTHS, _OXYGENATED, _DEOXYGENATED, _DAYLIGHT = np.array(_SPECTRA.split(), float).reshape(-1, 4).T
 _MELANIN = np.geomspace(0.003, 1.6, 72)
 _BLOOD = np.geomspace(0.0003, 0.25, 48)
 _EPIDERMIS_CM = 0.0072
-_BACKSCATTER = 0.018  # returned by the epidermis itself, before melanin
+_BACKSCATTER = 0.015 * (_WAVELENGTHS / 550) ** 1.3  # returned by the epidermis itself, before melanin
 _OBLIQUE_PATH = 1.7  # diffuse light crosses the epidermis at an angle
 
 
 def _lobe(mean: float, below: float, above: float) -> NDArray:
-    spread = np.where(_WAVELENGTHS < mean, below, above)
+    spread = np.where(mean > _WAVELENGTHS, below, above)
     return np.exp(-0.5 * ((_WAVELENGTHS - mean) / spread) ** 2)
 
 
@@ -104,7 +91,7 @@ def _table(oxygenation: float) -> NDArray:
     return np.moveaxis((reflectance @ _observer().T) @ RGB_FROM_XYZ.T, -1, 0)
 
 
-def skin_colour(melanin: NDArray, blood: NDArray, oxygenation: float = 0.8) -> NDArray:
+def skin_colour(melanin: NDArray, blood: NDArray, oxygenation: float = 0.85) -> NDArray:
     """Linear sRGB `(..., 3)` of skin with these melanin and blood volume fractions, arrays of one shape.
 
     >>> bool((skin_colour(np.array([0.02]), np.array([0.03])) > skin_colour(np.array([0.4]), np.array([0.03]))).all())
@@ -116,12 +103,9 @@ def skin_colour(melanin: NDArray, blood: NDArray, oxygenation: float = 0.8) -> N
     return np.maximum(np.stack(channels, axis=-1), 0.0)
 
 
-def melanin_for(ita: float) -> float:
-    """Melanin volume fraction whose resting skin has this ITA in degrees."""
-    resting = np.full(_MELANIN.size, RESTING_BLOOD)
-    angles = np.array([typology_angle(colour) for colour in skin_colour(_MELANIN, resting)])
+def melanin_for(ita: float, blood: float = RESTING_BLOOD) -> float:
+    """Melanin volume fraction of skin that has this ITA in degrees while it holds that volume fraction of blood."""
+    colours = skin_colour(_MELANIN, np.full(_MELANIN.size, blood))
+    angles = np.array([typology_angle(colour) for colour in colours])
     falling = angles[: int(np.argmin(angles)) + 1]
     return float(np.exp(np.interp(-ita, -falling, np.log(_MELANIN[: falling.size]))))
-
-
-__all__ = ["RESTING_BLOOD", "Map", "melanin_for", "skin_colour"]

@@ -13,7 +13,7 @@ _RESOLVED = 2.2  # pixels a cell needs before its polygon can be seen
 def furrows(canvas: Canvas, angle: float, spacing: float = 0.95) -> Map:
     """Height of the furrow net, millimetres, at most 0: polygons stretched along `angle`, finer ones within them."""
     relief = canvas.blank()
-    for name, width, depth in (("furrows", spacing, 0.055), ("fine furrows", 0.42 * spacing, 0.022)):
+    for name, width, depth in (("furrows", spacing, 0.042), ("fine furrows", 0.42 * spacing, 0.020)):
         if width < _RESOLVED * canvas.pixel:
             continue
         cells = canvas.cells(name, width, stretch=1.35, angle=angle, warp=0.3)

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from protocols._stimuli import SkinType
 from skingen.renderer._canvas import Canvas
 from skingen.renderer._colour import encoded, typology_angle
-from skingen.renderer._lesions import LESIONS
-from skingen.renderer._lesions._lesion import Parameters
+from skingen.renderer._lesions import LESIONS, Parameters
 from skingen.renderer._light import photograph
 from skingen.renderer._site import site
 from skingen.renderer._skin import Skin, clear
@@ -64,21 +63,21 @@ def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512) -> R
     place = frame.sites[int(random.integers(len(frame.sites)))]
     canvas = Canvas(size, across, int(random.integers(2**31)))
     skin = clear(canvas, skin_type, site(canvas, place))
-    lesion = LESIONS[diagnosis].draw(skin)
+    measures = LESIONS[diagnosis].draw(skin)
     picture = photograph(skin)
-    mask = (lesion.cover > 0.5) & (skin.site.body > 0.5)
+    mask = (skin.affected > 0.5) & (skin.site.body > 0.5)
     return Rendering(
         image=np.round(255 * encoded(picture)).astype(np.uint8),
         mask=mask,
-        ita=round(_clear_ita(skin, lesion.cover, picture), 1),
-        parameters={"site": place, "across_mm": round(across, 1), "person_ita": round(skin.ita, 1)} | lesion.parameters,
+        ita=round(_clear_ita(skin, picture), 1),
+        parameters={"site": place, "across_mm": round(across, 1), "person_ita": round(skin.ita, 1)} | measures,
     )
 
 
-def _clear_ita(skin: Skin, cover: NDArray, picture: NDArray) -> float:
+def _clear_ita(skin: Skin, picture: NDArray) -> float:
     """ITA of the skin that the lesion leaves alone and that faces the camera."""
     from_middle = np.hypot(skin.canvas.x, skin.canvas.y) / skin.canvas.across
-    untouched = (cover < 0.02) & (skin.site.body > 0.99)
+    untouched = (skin.affected < 0.02) & (skin.site.body > 0.99)
     order = np.where(untouched, from_middle, np.inf).ravel()
     chosen = np.argsort(order, kind="stable")[: max(1, int(min(untouched.sum(), 0.2 * order.size)))]
     return typology_angle(np.clip(picture, 0, 1).reshape(-1, 3)[chosen])

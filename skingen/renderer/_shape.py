@@ -29,7 +29,7 @@ def blob(
     random = canvas.random(name)
     turn = random.uniform(0, np.pi) if angle is None else angle
     orders = np.arange(2, 8)
-    weights = random.standard_normal(orders.size) * lobes * 1.6 / orders**0.8
+    weights = random.standard_normal(orders.size) * lobes * 2.6 / orders**1.5
     phases = random.uniform(0, 2 * np.pi, orders.size)
     dx, dy = canvas.x - centre[0], canvas.y - centre[1]
     if ragged:

@@ -53,7 +53,10 @@ def site(canvas: Canvas, name: SiteName) -> Site:
         taper = 1.0 - 0.10 * along / (2 * radius) + 0.012 * canvas.noise("site waist", 2.2 * radius)
         ratio = np.abs(beside) / (radius * taper)
     flatness = {"forearm": 0.8, "leg": 0.8, "trunk": 0.55, "cheek": 0.75}[name]
-    height = flatness * radius * np.sqrt(np.maximum(1.0 - np.minimum(ratio, 0.995) ** 2, 0.0))
+    # beyond the rim the slope goes on, else the last pixels of the edge would face the lamp and glow
+    rim = 0.985
+    arch = np.sqrt(1.0 - np.minimum(ratio, rim) ** 2) - np.maximum(ratio - rim, 0.0) * rim / np.sqrt(1 - rim**2)
+    height = flatness * radius * arch
     height = height + 0.006 * canvas.across * canvas.noise("site swell", 0.45 * canvas.across)
     softness = 0.9 * canvas.pixel / radius
     body = smooth_step(1.0 + softness, 1.0 - softness, ratio)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,29 +12,20 @@ from skingen.renderer._canvas import Canvas, smooth_step
 from skingen.renderer._colour import Map, linear
 from skingen.renderer._pigment import RESTING_BLOOD, melanin_for
 from skingen.renderer._relief import furrows, pores
+from skingen.renderer._shape import Point
 from skingen.renderer._site import Site
 
 TARGET_ITA: dict[SkinType, tuple[float, float]] = {
     "I": (60.0, 66.0),
-    "II": (46.0, 51.5),
-    "III": (31.0, 36.0),
-    "IV": (14.0, 20.0),
+    "II": (46.0, 51.0),
+    "III": (31.5, 35.5),
+    "IV": (13.5, 19.0),
     "V": (-19.0, -6.0),
     "VI": (-53.0, -42.0),
 }
 """Range from which a person's own ITA is drawn, degrees: well inside the band, since light and mottling move it."""
 
 _DARKNESS: dict[SkinType, float] = {"I": 0.0, "II": 0.08, "III": 0.2, "IV": 0.4, "V": 0.75, "VI": 1.0}
-
-
-@dataclass(frozen=True)
-class Coat:
-    """Something opaque on the skin: scale, crust, pus."""
-
-    colour: NDArray
-    """Linear sRGB, `(3,)` or `(size, size, 3)`."""
-    cover: Map
-    """Opacity, 0 to 1."""
 
 
 @dataclass
@@ -49,6 +40,12 @@ class Skin:
     """Part of the body."""
     ita: float
     """ITA that this person's skin aims at, degrees."""
+    base_melanin: float
+    """Melanin volume fraction of this person's clear skin."""
+    x: Map
+    """Horizontal position, millimetres."""
+    y: Map
+    """Vertical position, millimetres."""
     melanin: Map
     """Melanin volume fraction of the epidermis."""
     blood: Map
@@ -63,40 +60,55 @@ class Skin:
     """Height of lesions, millimetres."""
     gloss: Map
     """Strength of the shine: 1 normal skin, more when wet, tense or oily."""
-    coats: list[Coat] = field(default_factory=list)
-    """What lies on the skin, lowest first."""
+    coat: NDArray
+    """Colour of what lies on the skin (scale, crust, pus), linear sRGB times its cover, `(size, size, 3)`."""
+    coat_cover: Map
+    """How far it hides the skin, 0 to 1."""
+    affected: Map
+    """How far each pixel belongs to a lesion, 0 to 1."""
     hair_cover: float = 1.0
     """What multiplies the site's number of hairs."""
-
-    @property
-    def base_melanin(self) -> float:
-        """Melanin fraction of this person's clear skin."""
-        return melanin_for(self.ita)
 
     @property
     def darkness(self) -> float:
         """0 for type I to 1 for type VI: how far inflammation shows as pigment rather than as redness."""
         return _DARKNESS[self.skin_type]
 
+    def window(self, centre: Point, reach: float) -> Skin:
+        """The square of skin within `reach` millimetres of a point: what is done to it is done to the whole."""
+        size, pixel = self.canvas.size, self.canvas.pixel
+        bounds = []
+        for position in (centre[1], centre[0]):
+            middle = position / pixel + size / 2
+            bounds.append(slice(max(0, int(middle - reach / pixel)), max(0, int(middle + reach / pixel) + 2)))
+        square = tuple(bounds)
+        maps = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(self, **{name: map_[square] for name, map_ in maps.items() if isinstance(map_, np.ndarray)})
+
+    def mark(self, where: Map) -> None:
+        """Count as lesion."""
+        np.maximum(self.affected, where, out=self.affected)
+
     def redden(self, where: Map, times: float, stasis: float = 0.0) -> None:
         """Dilate vessels: blood rises to `times` its value where `where` is 1; pigmented skin darkens with it."""
         self.blood *= 1 + (times - 1) * where
-        self.melanin *= 1 + 0.055 * self.darkness * (times - 1) ** 0.75 * where if times > 1 else 1.0
-        violet = np.clip(stasis + 0.35 * self.darkness, 0, 1) if times > 1 else 0.0
-        self.stasis = np.maximum(self.stasis, np.float32(violet) * where)
+        self.melanin *= 1 + 0.055 * self.darkness * (times - 1) ** 0.75 * where
+        np.maximum(self.stasis, min(1.0, stasis + 0.35 * self.darkness) * where, out=self.stasis)
 
     def pigment(self, where: Map, melanin: float) -> None:
         """Move melanin towards a volume fraction where `where` is 1 (on a logarithmic scale)."""
-        self.melanin = np.exp((1 - where) * np.log(self.melanin) + where * np.log(melanin)).astype(np.float32)
+        self.melanin *= (melanin / self.melanin) ** where
 
     def paint(self, colour: str | NDArray, cover: Map) -> None:
         """Lay an opaque coat over everything so far; a colour is written as six hexadecimal digits of sRGB."""
         rgb = linear(colour) if isinstance(colour, str) else colour
-        self.coats.append(Coat(np.asarray(rgb, np.float32), np.clip(cover, 0, 1).astype(np.float32)))
+        opacity = np.clip(cover, 0, 1)
+        self.coat += opacity[..., None] * (rgb - self.coat)
+        self.coat_cover += opacity * (1 - self.coat_cover)
 
     def raise_by(self, height: Map) -> None:
         """Add an elevation in millimetres."""
-        self.form = self.form + height
+        self.form += height
 
     def smooth(self, where: Map, kept: float = 0.0) -> None:
         """Stretch the furrows away where `where` is 1, down to the part `kept`."""
@@ -104,7 +116,7 @@ class Skin:
 
     def shine(self, where: Map, gloss: float) -> None:
         """Move the shine towards `gloss` where `where` is 1."""
-        self.gloss = self.gloss * (1 - where) + gloss * where
+        self.gloss += where * (gloss - self.gloss)
 
 
 def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
@@ -113,22 +125,27 @@ def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
     low, high = TARGET_ITA[skin_type]
     ita = float(random.uniform(low, high))
     mottle = (
-        0.05 * canvas.noise("melanin wide", 45.0)
+        0.035 * canvas.noise("melanin wide", 45.0)
         + 0.05 * canvas.noise("melanin patches", 7.0)
         + 0.07 * canvas.noise("melanin fine", 1.3, 1.2)
     )
-    melanin = (melanin_for(ita) * np.exp(mottle)).astype(np.float32)
+    resting = RESTING_BLOOD * (1.25 if site.name == "cheek" else 1.0)
+    base_melanin = melanin_for(ita, resting)
+    melanin = (base_melanin * np.exp(mottle)).astype(np.float32)
     flush = (
-        0.14 * canvas.noise("blood wide", 30.0)
+        0.10 * canvas.noise("blood wide", 30.0)
         + 0.16 * canvas.noise("blood mottle", 4.0)
         + 0.08 * canvas.noise("blood fine", 1.0)
     )
-    blood = (RESTING_BLOOD * np.exp(flush)).astype(np.float32)
+    blood = (resting * np.exp(flush)).astype(np.float32)
     skin = Skin(
         canvas=canvas,
         skin_type=skin_type,
         site=site,
         ita=ita,
+        base_melanin=base_melanin,
+        x=canvas.x,
+        y=canvas.y,
         melanin=melanin,
         blood=blood,
         stasis=canvas.blank(),
@@ -136,12 +153,14 @@ def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
         furrow_depth=canvas.blank(1.0),
         form=canvas.blank(),
         gloss=canvas.blank(1.0),
+        coat=np.zeros((canvas.size, canvas.size, 3), np.float32),
+        coat_cover=canvas.blank(),
+        affected=canvas.blank(),
     )
     if site.name == "cheek":
         openings = pores(canvas)
         skin.melanin *= 1 + 0.18 * openings
         skin.furrows = 0.55 * skin.furrows - 0.03 * openings
-        skin.blood *= 1.25
     if skin_type in ("I", "II"):
         _freckle(skin, random)
     return skin

@@ -17,7 +17,7 @@ from skingen.renderer._lesions import (
     urticaria,
     vitiligo,
 )
-from skingen.renderer._lesions._lesion import Frame, Lesion
+from skingen.renderer._lesions._lesion import Frame, Parameters
 from skingen.renderer._skin import Skin
 
 
@@ -27,12 +27,12 @@ class Diagnosis:
 
     frame: Frame
     """Width of the picture and parts of the body."""
-    draw: Callable[[Skin], Lesion]
+    draw: Callable[[Skin], Parameters]
     """Changes the skin's maps and says what it drew."""
 
 
-def _untouched(skin: Skin) -> Lesion:
-    return Lesion(skin.canvas.blank())
+def _untouched(_: Skin) -> Parameters:
+    return {}
 
 
 _MODULES = (
@@ -53,4 +53,4 @@ LESIONS: dict[str, Diagnosis] = {
 } | {module.__name__.rsplit(".", 1)[-1]: Diagnosis(module.FRAME, module.draw) for module in _MODULES}
 """Every diagnosis by key, `clear_skin` first."""
 
-__all__ = ["LESIONS", "Diagnosis", "Frame", "Lesion"]
+__all__ = ["LESIONS", "Diagnosis", "Frame", "Parameters"]

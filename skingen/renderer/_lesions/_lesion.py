@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,16 +22,6 @@ class Frame:
     """Least and greatest width of the picture, millimetres."""
     sites: tuple[SiteName, ...]
     """Parts of the body where the diagnosis is drawn."""
-
-
-@dataclass(frozen=True)
-class Lesion:
-    """What was drawn."""
-
-    cover: Map
-    """How far each pixel belongs to the lesion, 0 to 1."""
-    parameters: Parameters = field(default_factory=dict)
-    """Its measures."""
 
 
 def inside(depth: Map, softness: float) -> Map:

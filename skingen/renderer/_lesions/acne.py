@@ -4,99 +4,95 @@ from __future__ import annotations
 
 import numpy as np
 
-from skingen.renderer._canvas import smooth_step
-from skingen.renderer._lesions._lesion import Frame, Lesion
+from skingen.renderer._canvas import Canvas, smooth_step
+from skingen.renderer._colour import Map
+from skingen.renderer._lesions._lesion import Frame, Parameters
 from skingen.renderer._shape import Point, scattered
 from skingen.renderer._skin import Skin
 
-FRAME = Frame(across=(58.0, 74.0), sites=("cheek",))
+FRAME = Frame(across=(50.0, 62.0), sites=("cheek",))
 
 
-def draw(skin: Skin) -> Lesion:
+def draw(skin: Skin) -> Parameters:
     """Draw a field of mixed acne lesions on a cheek."""
     canvas, random = skin.canvas, skin.canvas.random("acne")
-    cover = canvas.blank()
-    skin.redden(smooth_step(-0.6, 1.8, canvas.noise("acne flush", 16.0)), 1.5)
-    skin.shine(canvas.blank(1.0), 1.12)
-    places = scattered(random, 66, 3.0, 0.62 * canvas.across)
-    density = canvas.noise("acne density", 15.0)
-    places.sort(key=lambda point: -_at(density, canvas.across, point))
+    skin.redden(smooth_step(-0.6, 1.8, canvas.noise("acne flush", 14.0)), 1.6)
+    skin.shine(canvas.blank(1.0), 1.10)
+    places = scattered(random, 90, 3.4, 0.66 * canvas.across)
+    density = canvas.noise("acne density", 14.0)
+    places.sort(key=lambda place: -_at(density, canvas, place))
     counts = {
-        "papule": random.integers(9, 14),
-        "pustule": random.integers(5, 9),
-        "mark": random.integers(6, 10),
-        "open": random.integers(8, 13),
-        "closed": random.integers(7, 12),
+        "papule": int(random.integers(15, 21)),
+        "pustule": int(random.integers(8, 12)),
+        "mark": int(random.integers(9, 14)),
+        "open": int(random.integers(9, 14)),
+        "closed": int(random.integers(9, 14)),
     }
-    kinds = [kind for kind, count in counts.items() for _ in range(int(count))]
+    kinds = [kind for kind, count in counts.items() for _ in range(count)]
     random.shuffle(kinds)
     for place, kind in zip(places, kinds, strict=False):
-        cover = np.maximum(cover, _DRAW[kind](skin, random, place))
-    return Lesion(cover, {f"{kind}_count": float(count) for kind, count in counts.items()})
+        _DRAW[kind](skin.window(place, 8.0), random, place)
+    return {f"{kind}_count": float(count) for kind, count in counts.items()}
 
 
-def _at(field: np.ndarray, across: float, point: Point) -> float:
-    row, column = (
-        int(np.clip((value / across + 0.5) * len(field), 0, len(field) - 1)) for value in (point[1], point[0])
-    )
-    return float(field[row, column])
+def _at(density: Map, canvas: Canvas, place: Point) -> float:
+    column, row = (int(np.clip(value / canvas.pixel + canvas.size / 2, 0, canvas.size - 1)) for value in place)
+    return float(density[row, column])
 
 
-def _near(skin: Skin, random: np.random.Generator, place: Point, radius: float) -> np.ndarray:
+def _near(skin: Skin, random: np.random.Generator, place: Point, radius: float) -> Map:
     """Distance to the place in units of the radius, slightly out of round."""
     turn, stretch = random.uniform(0, np.pi), random.uniform(1.0, 1.25)
-    dx, dy = skin.canvas.x - place[0], skin.canvas.y - place[1]
+    dx, dy = skin.x - place[0], skin.y - place[1]
     u = (np.cos(turn) * dx + np.sin(turn) * dy) / stretch
     v = np.cos(turn) * dy - np.sin(turn) * dx
     bearing = np.arctan2(v, u)
-    return np.hypot(u, v) / (radius * (1 + 0.06 * np.cos(3 * bearing + turn) + 0.04 * np.cos(5 * bearing)))
+    outline = 1 + 0.035 * np.cos(3 * bearing + 2 * turn) + 0.025 * np.cos(5 * bearing - turn)
+    return np.asarray(np.hypot(u, v) / (radius * outline), dtype=np.float32)
 
 
-def _papule(skin: Skin, random: np.random.Generator, place: Point) -> np.ndarray:
-    radius = float(np.clip(random.lognormal(0.35, 0.38), 0.8, 3.0))
+def _papule(skin: Skin, random: np.random.Generator, place: Point) -> None:
+    radius = float(np.clip(random.lognormal(0.3, 0.38), 0.8, 2.7))
     near = _near(skin, random, place, radius)
-    skin.redden(smooth_step(1.9, 0.3, near), 3.0)
-    skin.redden(smooth_step(1.15, 0.5, near), 2.4, stasis=0.15)
-    skin.raise_by((0.42 * radius * np.exp(-1.9 * near**2)).astype(np.float32))
+    skin.redden(smooth_step(2.1, 0.4, near), 2.2)
+    skin.redden(smooth_step(1.15, 0.75, near), 2.6 - 0.8 * skin.darkness, stasis=0.1)
+    skin.melanin *= 1 + 0.25 * skin.darkness * smooth_step(1.3, 0.6, near)
+    skin.raise_by((0.46 * radius * np.exp(-1.7 * near**2.4)).astype(np.float32))
     skin.smooth(smooth_step(1.2, 0.5, near), 0.2)
-    skin.shine(smooth_step(1.1, 0.3, near), 1.5)
-    return smooth_step(1.3, 1.0, near)
+    skin.shine(smooth_step(1.1, 0.3, near), 1.6)
+    skin.mark(smooth_step(1.3, 1.0, near))
 
 
-def _pustule(skin: Skin, random: np.random.Generator, place: Point) -> np.ndarray:
-    base = _papule(skin, random, place)
-    radius = float(random.uniform(0.55, 1.05))
+def _pustule(skin: Skin, random: np.random.Generator, place: Point) -> None:
+    _papule(skin, random, place)
+    radius = float(random.uniform(0.6, 1.15))
     near = _near(skin, random, place, radius)
-    skin.paint("e9d9a0" if skin.darkness < 0.6 else "cdb981", 0.88 * smooth_step(1.15, 0.7, near))
-    skin.paint("f4ecca", 0.5 * smooth_step(0.8, 0.1, near))
-    skin.raise_by((0.35 * radius * np.sqrt(np.clip(1 - near**2, 0, 1))).astype(np.float32))
+    skin.paint("e2cb9c" if skin.darkness < 0.6 else "bfa873", 0.85 * smooth_step(1.2, 0.55, near))
+    skin.paint("f4e8cc" if skin.darkness < 0.6 else "d8c794", 0.7 * smooth_step(0.85, 0.1, near))
+    skin.raise_by((0.30 * radius * np.exp(-1.6 * near**2.4)).astype(np.float32))
     skin.shine(smooth_step(1.1, 0.6, near), 1.9)
-    return base
 
 
-def _mark(skin: Skin, random: np.random.Generator, place: Point) -> np.ndarray:
-    near = _near(skin, random, place, float(random.uniform(0.9, 2.2)))
-    where = smooth_step(1.25, 0.45, near)
-    skin.redden(where, 2.3 - 0.9 * skin.darkness, stasis=0.4)
-    skin.melanin *= 1 + (0.15 + 0.55 * skin.darkness) * where
-    return smooth_step(1.0, 0.8, near) * 0.0
+def _mark(skin: Skin, random: np.random.Generator, place: Point) -> None:
+    where = smooth_step(1.25, 0.45, _near(skin, random, place, float(random.uniform(0.9, 2.0))))
+    skin.redden(where, 2.2 - 0.8 * skin.darkness, stasis=0.3)
+    skin.melanin *= 1 + (0.12 + 0.35 * skin.darkness) * where
 
 
-def _open(skin: Skin, random: np.random.Generator, place: Point) -> np.ndarray:
-    radius = float(random.uniform(0.35, 0.75))
-    near = _near(skin, random, place, radius)
+def _open(skin: Skin, random: np.random.Generator, place: Point) -> None:
+    near = _near(skin, random, place, float(random.uniform(0.3, 0.62)))
     skin.raise_by((0.16 * np.exp(-0.6 * near**2) - 0.12 * np.exp(-4 * near**2)).astype(np.float32))
-    skin.paint("2a1c14", 0.9 * smooth_step(1.0, 0.55, near))
-    return smooth_step(1.4, 1.2, near)
+    skin.paint("33231a" if skin.darkness < 0.6 else "140d0a", 0.9 * smooth_step(1.05, 0.5, near))
+    skin.mark(smooth_step(1.4, 1.2, near))
 
 
-def _closed(skin: Skin, random: np.random.Generator, place: Point) -> np.ndarray:
+def _closed(skin: Skin, random: np.random.Generator, place: Point) -> None:
     radius = float(random.uniform(0.6, 1.1))
     near = _near(skin, random, place, radius)
-    skin.raise_by((0.30 * radius * np.exp(-1.8 * near**2)).astype(np.float32))
-    skin.melanin *= 1 - 0.22 * smooth_step(1.0, 0.3, near)
+    skin.raise_by((0.34 * radius * np.exp(-1.8 * near**2)).astype(np.float32))
+    skin.melanin *= 1 - 0.25 * smooth_step(1.0, 0.3, near)
     skin.smooth(smooth_step(1.2, 0.5, near), 0.2)
-    return smooth_step(1.3, 1.1, near)
+    skin.mark(smooth_step(1.3, 1.1, near))
 
 
 _DRAW = {"papule": _papule, "pustule": _pustule, "mark": _mark, "open": _open, "closed": _closed}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skingen.renderer._canvas import smooth_step
-from skingen.renderer._lesions._lesion import Frame, Lesion, inside, jittered
+from skingen.renderer._lesions._lesion import Frame, Parameters, inside, jittered
 from skingen.renderer._shape import blob
 from skingen.renderer._skin import Skin
 from skingen.renderer._strokes import Stroke, drawn
@@ -13,15 +13,15 @@ from skingen.renderer._strokes import Stroke, drawn
 FRAME = Frame(across=(24.0, 30.0), sites=("cheek",))
 
 
-def draw(skin: Skin) -> Lesion:
+def draw(skin: Skin) -> Parameters:
     """Draw one nodular basal cell carcinoma; pigmented specks on darker skin, as is usual there."""
     canvas, random = skin.canvas, skin.canvas.random("bcc")
     centre = jittered(random, 2.0)
     radius = float(random.uniform(4.0, 5.6))
-    depth = blob(canvas, "bcc", centre, radius, lobes=0.05, ragged=0.03, stretch=random.uniform(1.0, 1.25))
+    depth = blob(canvas, "bcc", centre, radius, lobes=0.08, ragged=0.04, stretch=random.uniform(1.0, 1.4))
     cover = inside(depth, 0.35)
-    ulcer_at = (centre[0] + 0.12 * radius * random.normal(), centre[1] + 0.12 * radius * random.normal())
-    hollow = blob(canvas, "bcc ulcer", ulcer_at, 0.42 * radius, lobes=0.12, ragged=0.12)
+    ulcer_at = (centre[0] + 0.2 * radius * random.normal(), centre[1] + 0.2 * radius * random.normal())
+    hollow = blob(canvas, "bcc ulcer", ulcer_at, 0.36 * radius, lobes=0.10, ragged=0.10)
     ulcer = inside(hollow, 0.25)
 
     clear_melanin = skin.base_melanin
@@ -36,27 +36,29 @@ def draw(skin: Skin) -> Lesion:
         drawn(canvas, _vessels(canvas.random("bcc vessels"), centre, radius)) * inside(depth + 0.8, 0.6) * (1 - ulcer)
     )
     skin.paint("a02a2c" if skin.darkness < 0.6 else "6b2224", 0.72 * vessels)
-    if skin.darkness > 0.15:
-        specks = (
-            smooth_step(0.6, 1.3, canvas.noise("bcc specks", 0.9))
-            * cover
-            * smooth_step(0.0, 1.0, canvas.noise("bcc where", 3.0))
-        )
-        skin.paint("3a3640", (0.35 + 0.5 * skin.darkness) * specks)
+    if skin.darkness > 0.3:
+        where = smooth_step(0.2, 1.2, canvas.noise("bcc where", 3.0)) * cover
+        specks = smooth_step(0.5, 1.5, canvas.noise("bcc specks", 0.6, 2.6)) * where
+        skin.paint("3d3436", (0.25 + 0.5 * skin.darkness) * specks)
 
-    beads = 1 + 0.16 * canvas.noise("bcc beads", 1.5)
-    body = 0.55 * smooth_step(-0.2, 0.35 * radius, depth) + 0.75 * rim * cover * beads
+    beads = 1 + 0.4 * canvas.noise("bcc beads", 2.2)
+    rim_height = np.clip(0.55 + 0.32 * canvas.noise("bcc rim", 5.0), 0.1, 1.1) * rim * cover
+    body = 0.6 * smooth_step(-0.2, 0.35 * radius, depth) + rim_height * beads
     skin.raise_by((body - 0.85 * smooth_step(-0.4, 0.9, hollow)).astype(np.float32))
     skin.smooth(cover, 0.08)
     skin.shine(cover, 2.1)
 
-    skin.paint("7c2b24", 0.8 * ulcer)
-    crusted = smooth_step(-0.2, 0.7, canvas.noise("bcc crust", 1.2, 2.0)) * inside(hollow - 0.25, 0.3)
-    skin.paint("4a1f16", 0.85 * crusted)
-    skin.paint("b98545", 0.5 * smooth_step(0.5, 1.3, canvas.noise("bcc honey", 0.8, 2.0)) * crusted)
-    skin.raise_by(0.25 * crusted * (1 + 0.4 * canvas.noise("bcc crust relief", 0.4, 1.5)))
+    dark = skin.darkness >= 0.6
+    skin.paint("7c2b24" if not dark else "4a1a16", 0.85 * ulcer)
+    crusted = smooth_step(-0.9, 0.3, canvas.noise("bcc crust", 1.4, 2.0)) * inside(hollow - 0.25, 0.3)
+    skin.paint("4a1f16" if not dark else "27110d", 0.9 * crusted)
+    skin.paint(
+        "b98545" if not dark else "7d5a30", 0.45 * smooth_step(0.2, 2.2, canvas.noise("bcc honey", 1.2, 1.8)) * crusted
+    )
+    skin.raise_by(0.25 * crusted * (1 + 0.4 * canvas.noise("bcc crust relief", 0.5, 1.6)))
     skin.shine(ulcer, 1.25)
-    return Lesion(cover, {"diameter_mm": round(2 * radius, 1)})
+    skin.mark(cover)
+    return {"diameter_mm": round(2 * radius, 1)}
 
 
 def _vessels(random: np.random.Generator, centre: tuple[float, float], radius: float) -> list[Stroke]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from skingen.renderer._lesions._lesion import Frame, Lesion, inside, jittered
+from skingen.renderer._lesions._lesion import Frame, Parameters, inside, jittered
 from skingen.renderer._shape import blob
 from skingen.renderer._skin import Skin
 
 FRAME = Frame(across=(23.0, 29.0), sites=("trunk", "forearm", "leg"))
 
 
-def draw(skin: Skin) -> Lesion:
+def draw(skin: Skin) -> Parameters:
     """Draw one junctional or compound naevus."""
     canvas, random = skin.canvas, skin.canvas.random("naevus")
     radius = float(random.uniform(2.2, 3.3))
@@ -31,4 +31,5 @@ def draw(skin: Skin) -> Lesion:
     skin.raise_by((raised * bell).astype(np.float32))
     skin.smooth(cover, 0.75 if raised == 0 else 0.5)
     skin.hair_cover = 0.7
-    return Lesion(cover, {"diameter_mm": round(2 * radius, 1), "height_mm": round(raised, 2)})
+    skin.mark(cover)
+    return {"diameter_mm": round(2 * radius, 1), "height_mm": round(raised, 2)}

@@ -6,14 +6,14 @@ import numpy as np
 
 from skingen.renderer._canvas import Canvas, smooth_step
 from skingen.renderer._colour import Map, linear
-from skingen.renderer._lesions._lesion import Frame, Lesion, inside
+from skingen.renderer._lesions._lesion import Frame, Parameters, inside
 from skingen.renderer._shape import blob, union
 from skingen.renderer._skin import Skin
 
 FRAME = Frame(across=(100.0, 125.0), sites=("forearm", "leg", "trunk"))
 
 
-def draw(skin: Skin) -> Lesion:
+def draw(skin: Skin) -> Parameters:
     """Draw one large plaque and a few small ones."""
     canvas, random = skin.canvas, skin.canvas.random("psoriasis")
     narrow = 0.72 if skin.site.name == "forearm" else 1.0
@@ -45,7 +45,8 @@ def draw(skin: Skin) -> Lesion:
     skin.furrow_depth *= 1 + 0.9 * cover
     scale = _scale(canvas, skin, depth)
     skin.hair_cover = 0.25
-    return Lesion(cover, {"diameter_mm": round(2 * radius, 1), "scaled": round(float(scale[cover > 0.5].mean()), 2)})
+    skin.mark(cover)
+    return {"diameter_mm": round(2 * radius, 1), "scaled": round(float(scale[cover > 0.5].mean()), 2)}
 
 
 def _scale(canvas: Canvas, skin: Skin, depth: Map) -> Map:

@@ -6,14 +6,14 @@ import numpy as np
 
 from skingen.renderer._canvas import smooth_step
 from skingen.renderer._colour import linear
-from skingen.renderer._lesions._lesion import Frame, Lesion
+from skingen.renderer._lesions._lesion import Frame, Parameters
 from skingen.renderer._shape import blob, union
 from skingen.renderer._skin import Skin
 
 FRAME = Frame(across=(84.0, 104.0), sites=("forearm", "trunk", "leg"))
 
 
-def draw(skin: Skin) -> Lesion:
+def draw(skin: Skin) -> Parameters:
     """Draw one large ring, often merged with or beside a smaller one."""
     canvas, random = skin.canvas, skin.canvas.random("tinea")
     narrow = 0.8 if skin.site.name == "forearm" else 1.0
@@ -30,16 +30,22 @@ def draw(skin: Skin) -> Lesion:
         angle=skin.site.axis,
     )
     if random.random() < 0.6:
+        away = random.uniform(1.0, 1.25)
         bearing = skin.site.axis + random.choice([0.0, np.pi]) + random.normal(0, 0.3)
-        beside = (centre[0] + 1.25 * radius * np.cos(bearing), centre[1] + 1.25 * radius * np.sin(bearing))
-        depth = union(depth, blob(canvas, "second ring", beside, 0.42 * radius, lobes=0.06, ragged=0.04), blend=3.0)
+        beside = (centre[0] + away * radius * np.cos(bearing), centre[1] + away * radius * np.sin(bearing))
+        depth = union(
+            depth,
+            blob(canvas, "second ring", beside, float(random.uniform(0.3, 0.55)) * radius, lobes=0.06, ragged=0.04),
+            blend=3.0,
+        )
     width = float(random.uniform(3.6, 5.2)) * (1 + 0.22 * canvas.noise("ring width", 12.0))
     border = smooth_step(-0.7, 0.9, depth) * smooth_step(1.9, 0.6, depth / width)
     middle = smooth_step(1.0, 2.2, depth / width)
     active = 0.82 + 0.18 * canvas.noise("ring activity", 9.0)
     skin.redden(border * np.clip(active, 0.3, 1), 7.0)
-    skin.redden(middle, 1.6 + 0.5 * skin.darkness)
-    skin.melanin *= 1 + (0.10 + 0.22 * skin.darkness) * middle * (0.8 + 0.35 * canvas.noise("ring clearing", 6.0, 1.8))
+    skin.redden(middle, 1.5)
+    skin.melanin *= 1 + 0.22 * skin.darkness * border
+    skin.melanin *= 1 + (0.10 + 0.12 * skin.darkness) * middle * (0.8 + 0.35 * canvas.noise("ring clearing", 6.0, 1.8))
     skin.redden(smooth_step(-4.0, 0.0, depth) * (1 - border) * (1 - middle), 1.6)
 
     bumps = canvas.cells("ring papules", 2.6, warp=0.25)
@@ -49,20 +55,21 @@ def draw(skin: Skin) -> Lesion:
     _scale(skin, depth, width)
     skin.hair_cover = 0.35
     cover = smooth_step(-0.7, 0.7, depth)
-    return Lesion(cover, {"diameter_mm": round(2 * radius, 1), "border_mm": round(float(np.mean(width)), 1)})
+    skin.mark(cover)
+    return {"diameter_mm": round(2 * radius, 1), "border_mm": round(float(np.mean(width)), 1)}
 
 
 def _scale(skin: Skin, depth: np.ndarray, width: np.ndarray) -> None:
     """Fine scale, most of it on the inner slope of the border."""
     canvas = skin.canvas
-    place = np.exp(-(((depth / width - 0.75) / 0.42) ** 2)) + 0.16 * smooth_step(1.0, 2.0, depth / width)
+    place = np.exp(-(((depth / width - 0.75) / 0.42) ** 2)) + 0.05 * smooth_step(1.0, 2.0, depth / width)
     place = place * smooth_step(0.0, 1.0, depth)
-    shade = "ece5dc" if skin.darkness < 0.6 else "c2b8b0"
+    shade = "ece5dc" if skin.darkness < 0.6 else "ada198"
     for name, spacing, least in (("ring flakes", 1.7, 0.42), ("ring dust", 0.8, 0.5)):
         flakes = canvas.cells(name, spacing, warp=0.6)
         lifted = smooth_step(0.04, 0.2, flakes.edge) * (flakes.value > least)
         patchy = smooth_step(-0.9, 0.6, canvas.noise(name + " patches", 4.0, 1.8))
         cover = np.clip(place * lifted * patchy * (0.45 + 0.5 * flakes.other), 0, 1)
         bright = 0.85 + 0.3 * (flakes.value - 0.5) + 0.25 * flakes.along
-        skin.paint(linear(shade) * bright[..., None], 0.75 * cover)
+        skin.paint(linear(shade) * bright[..., None], (0.75 - 0.2 * skin.darkness) * cover)
         skin.raise_by((0.16 * cover * (1 + flakes.across)).astype(np.float32))
