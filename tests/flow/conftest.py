@@ -1,0 +1,73 @@
+"""A session flow on a real file, with a clock that stands still and a seeded stream of random bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from db import Database
+from protocols import Study, load_study
+from study_app.bots import Effects, Persona, Respondent, all_items, draw_world
+from study_app.bots._clock import SimulatedClock
+from study_app.flow import Joined, SessionFlow, View
+
+STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    return load_study(STUDY)
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock()
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path}/study.sqlite3")
+    made.migrate()
+    return made
+
+
+@pytest.fixture
+def flow(database: Database, study: Study, clock: SimulatedClock) -> SessionFlow:
+    version = database.write(lambda record: record.register_version(study, "pilot", clock()))
+    rng = np.random.default_rng(1)
+    return SessionFlow(database, version, study, mode="pilot", clock=clock, entropy=lambda size: rng.bytes(size))
+
+
+@pytest.fixture
+def respondent(study: Study) -> Respondent:
+    rng = np.random.default_rng(2)
+    persona = Persona.draw(Effects(), draw_world(study, rng), rng, careless=0.0)
+    return Respondent(study, {item.id: item for item in all_items(study)}, persona)
+
+
+@pytest.fixture
+def walk(flow: SessionFlow, respondent: Respondent) -> Callable[[int], tuple[str, View]]:
+    """Joins and submits that many pages; gives the token and the current view."""
+
+    def go(pages: int) -> tuple[str, View]:
+        joined = flow.join()
+        assert isinstance(joined, Joined)
+        view = joined.view
+        for _ in range(pages):
+            view = advance(flow, respondent, joined.token, view)
+        return joined.token, view
+
+    return go
+
+
+def advance(flow: SessionFlow, respondent: Respondent, token: str, view: View) -> View:
+    """The view after a valid submit of this one."""
+    submission, _ = respondent.answer(view)
+    assert view.page_token is not None
+    outcome = flow.submit(token, view.page_token, submission)
+    assert outcome.status == "saved", (view.title, outcome)
+    assert outcome.view is not None
+    return outcome.view
