@@ -7,22 +7,14 @@ from study_app.participant.site import current_site
 from study_app.web import COOKIE
 
 LOADER = """
-const cleanups = new WeakMap();
-
 export default function ({ data, parentElement }) {
-  if (!cleanups.has(parentElement)) {
-    const main = new URL(`${data.assets}/main.js`, document.baseURI).href;
-    const mounting = import(main).then(({ mount }) => mount(parentElement, data));
-    mounting.catch((error) => {
-      console.error(error);
-      parentElement.append("The page could not be loaded completely. Please reload it.");
-    });
-    cleanups.set(parentElement, () => {
-      cleanups.delete(parentElement);
-      mounting.then((unmount) => unmount(), () => undefined);
-    });
-  }
-  return cleanups.get(parentElement);
+  const main = new URL(`${data.assets}/main.js`, document.baseURI).href;
+  const mounting = import(main).then(({ mount }) => mount(parentElement, data));
+  mounting.catch((error) => {
+    console.error(error);
+    parentElement.append("The page could not be loaded completely. Please reload it.");
+  });
+  return () => mounting.then((unmount) => unmount(), () => undefined);
 }
 """
 """Streamlit mounts inline scripts as `blob:` modules: only an absolute address of ours can be imported from there."""

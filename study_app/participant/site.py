@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
+from pathlib import Path
 
-from study_app.web import Site
+from db import Database
+from study_app.runtime import database_url, open_study
+from study_app.web import Assets, Site
+
+FRONTEND = Path(__file__).parents[1] / "frontend"
 
 
 @cache
 def current_site() -> Site:
-    """The study of `STUDY_FOLDER` on the database of `STUDY_DATABASE_URL`."""
-    raise NotImplementedError
+    """The study in the folder `STUDY_FOLDER`, on the database that `STUDY_DATABASE_URL` names."""
+    database = Database(database_url())
+    flow = open_study(database, os.environ["STUDY_FOLDER"]).flow()
+    return Site(flow, Assets(FRONTEND), flow.landing().study_title, database.check_writable)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from study_app.flow import View
 from study_app.web._identity import UNKNOWN, credential, remember
 from study_app.web._limits import read_body
 from study_app.web._origin import require_same_origin
@@ -31,6 +32,8 @@ class Arrival(BaseModel):
     """Recruitment service: `prolific`, `sona`, `mturk`."""
     external_id: _ExternalId | None = None
     """The person's id at that service."""
+    cookies: bool = True
+    """False where the browser blocks cookies: the token then travels in the address."""
 
     @property
     def recruitment(self) -> tuple[str, str] | None:
@@ -40,7 +43,6 @@ class Arrival(BaseModel):
 
 def join_routes(site: Site, study_path: str) -> list[Route]:
     """The routes that set the cookie. Only the POST creates a participant."""
-    going_on = json.dumps({"next": study_path}).encode()
 
     async def join(request: Request) -> Response:
         require_same_origin(request)
@@ -50,9 +52,11 @@ def join_routes(site: Site, study_path: str) -> list[Route]:
             view = await site.ask(site.flow.view, token)
             # A session that has ended stays behind: on a shared computer the next person starts a new one.
             if view is not None and view.kind != "end":
-                return json_reply(going_on)
+                return _next(study_path)
         joined = await site.ask(site.flow.join, language=arrival.language, recruitment=arrival.recruitment)
-        reply = json_reply(going_on, 201)
+        if isinstance(joined, View):
+            return _next("/")  # nobody can start now, and the landing page says why
+        reply = _next(study_path if arrival.cookies else f"{study_path}?p={joined.token}", 201)
         remember(reply, request, joined.token)
         return reply
 
@@ -73,3 +77,7 @@ def join_routes(site: Site, study_path: str) -> list[Route]:
         return reply
 
     return [Route("/api/join", join, methods=["POST"]), Route("/r/{token}", personal_link)]
+
+
+def _next(address: str, status: int = 200) -> Response:
+    return json_reply(json.dumps({"next": address}).encode(), status)

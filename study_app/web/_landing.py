@@ -14,8 +14,8 @@ from study_app.web._templates import html_reply
 def landing_routes(site: Site, shell: Shell) -> list[Route]:
     """The route of the landing page. Loading it creates no participant."""
 
-    async def landing(_: Request) -> Response:
-        view = await site.ask(site.flow.landing)
+    async def landing(request: Request) -> Response:
+        view = await site.ask(site.flow.landing, _wished_language(request))
         return html_reply(
             "landing.html",
             view=view,
@@ -25,7 +25,13 @@ def landing_routes(site: Site, shell: Shell) -> list[Route]:
             styles=[site.assets.address("landing.css")],
             script=site.assets.address("landing.js"),
             next_modules=[*site.modules(), *shell.modules],
-            next_styles=shell.styles,
+            next_styles=[*site.styles(), *shell.styles],
         )
 
     return [Route("/", landing)]
+
+
+def _wished_language(request: Request) -> str | None:
+    """`?language=` of the link, else the browser's first choice."""
+    browser = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
+    return request.query_params.get("language") or browser or None

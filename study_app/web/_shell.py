@@ -28,6 +28,12 @@ from study_app.web._site import Site
 _COMPONENT = "../lib/src/components/widgets/BidiComponent/BidiComponent.tsx"
 """Name in Streamlit's manifest of the part that mounts inline components."""
 
+_DOCUMENT_STYLE = "styles/document.css"
+"""Ours: hides Streamlit's own interface from the first moment."""
+
+_WAITING = "margin: 3rem 1.5rem; font: 1.125rem system-ui, sans-serif"
+"""Until Streamlit takes the place of this text."""
+
 _CLOSED = ("_stcore/metrics", "_stcore/upload_file/{rest:path}", "_stcore/agent/{rest:path}", "media/{rest:path}")
 """Doors of Streamlit that a participant never needs."""
 
@@ -107,24 +113,26 @@ def _imports(folder: Path) -> tuple[list[str], list[str]]:
 
 def _page(index: str, site: Site, modules: list[str]) -> str:
     """Streamlit's `index.html`, rewritten."""
-    known = set(re.findall(r'href="\./(static/js/[^"]+)"|src="\./(static/js/[^"]+)"', index))
-    already = {part for pair in known for part in pair if part}
-    preloads = [module for module in modules if not any(module.endswith(name) for name in already)]
+    later = [module for module in modules if module.rpartition("/")[2] not in index]
     links = [
-        *(f'<link rel="modulepreload" crossorigin href="{module}">' for module in preloads),
+        *(f'<link rel="modulepreload" crossorigin href="{module}">' for module in later),
         *(f'<link rel="modulepreload" href="{module}">' for module in site.modules()),
+        *(f'<link rel="preload" href="{style}" as="style">' for style in site.styles()),
+        f'<link rel="stylesheet" href="{site.assets.address(_DOCUMENT_STYLE)}">',
         *(f'<link rel="preload" href="{font}" as="font" type="font/woff2" crossorigin>' for font in site.fonts()),
     ]
     title = html.escape(site.title)
-    for pattern, replacement in (
+    rewritten = (
         (r"<title>Streamlit</title>", f'<title>{title}</title>\n    <meta name="robots" content="noindex, nofollow">'),
         (r'<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="data:,">'),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<!--\s+Machine-readable pointer.*?-->\s*<link[^>]*>", ""),
         (r"<noscript>.*?</noscript>", "<noscript><p>This study needs JavaScript.</p></noscript>"),
+        (r'<div id="root"></div>', f'<div id="root"><p style="{_WAITING}">{title} …</p></div>'),
         (r"</head>", "\n    ".join(["", *links, "</head>"])),
-    ):
-        index, found = re.subn(pattern, lambda _, text=replacement: text, index, count=1, flags=re.DOTALL)
+    )
+    for pattern, replacement in rewritten:
+        index, found = re.subn(pattern, replacement.replace("\\", r"\\"), index, count=1, flags=re.DOTALL)
         if not found:
             raise ValueError(f"Streamlit's index.html no longer contains {pattern!r}; adapt study_app/web/_shell.py.")
     return index

@@ -17,4 +17,4 @@ _ENVIRONMENT = Environment(
 def html_reply(template: str, status: int = 200, **values: object) -> Response:
     """A page; asked for anew each time, because it changes when a study is paused or closed."""
     body = _ENVIRONMENT.get_template(template).render(values)
-    return Response(body, status, {"Cache-Control": "no-cache"}, "text/html")
+    return Response(body, status, {"Cache-Control": "no-cache", "Vary": "Accept-Language"}, "text/html")

@@ -27,18 +27,25 @@ class Person:
 
 
 class FakeFlow(SessionFlow):
-    """Sessions by token; `broken` makes every call fail as a database that cannot be written does."""
+    """Sessions by token; `broken` fails every call as a full disk would, `open = False` takes nobody."""
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.broken = False
+        self.open = True
+        self.languages: list[str | None] = []
         self._numbers = itertools.count(1)
 
-    def landing(self) -> View:
+    def landing(self, language: str | None = None) -> View:
+        self.languages.append(language)
+        if not self.open:
+            return self._screen("end", None, "This study is closed", None)
         return self._screen("page", None, "Would you like to take part?", "Begin")
 
-    def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined:
+    def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined | View:
         self.check_writable()
+        if not self.open:
+            return self.landing(language)
         token = token_of(next(self._numbers))
         self.people[token] = Person(recruitment=recruitment)
         return Joined(token, self._current(token))

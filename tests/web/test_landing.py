@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import re
+
+from starlette.testclient import TestClient
+
+from study_app.web import COOKIE
+from tests.web.fake_flow import FakeFlow
+
+
+def test_the_landing_page_is_there_at_once_and_creates_nobody(client: TestClient, flow: FakeFlow) -> None:
+    reply = client.get("/")
+
+    assert reply.status_code == 200
+    assert '<html lang="en" dir="ltr">' in reply.text
+    assert '<meta name="robots" content="noindex, nofollow">' in reply.text
+    assert 'id="begin"' in reply.text
+    assert "<noscript>" in reply.text
+    assert COOKIE not in client.cookies
+    assert not flow.people
+
+
+def test_texts_of_the_study_are_escaped_and_drawn(client: TestClient) -> None:
+    page = client.get("/").text
+
+    assert "<title>Answers &amp; pictures</title>" in page
+    assert "<p>1 &lt; 2, says <em>she</em></p>" in page
+
+
+def test_everything_that_it_warms_exists(client: TestClient) -> None:
+    addresses = re.findall(r'<link rel="(?:prefetch|stylesheet)" href="([^"]+)"', client.get("/").text)
+
+    assert any("BidiComponent" in address for address in addresses)
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_it_speaks_the_language_of_the_link_else_of_the_browser(client: TestClient, flow: FakeFlow) -> None:
+    client.get("/", headers={"Accept-Language": "de-CH,de;q=0.9"})
+    client.get("/?language=pt", headers={"Accept-Language": "de"})
+
+    assert flow.languages == ["de-CH", "pt"]
+
+
+def test_where_nobody_can_start_there_is_no_button(client: TestClient, flow: FakeFlow) -> None:
+    flow.open = False
+    page = client.get("/").text
+
+    assert "This study is closed" in page
+    assert "begin" not in page
+    assert "prefetch" not in page
