@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, select
 
 from db._chain import ChainRecord, digest_of
 from db._connected import table_of
@@ -57,7 +58,7 @@ class AnswerRow:
 responses = table_of(Responses)
 _insert = responses.insert()
 _latest = (
-    select(responses.c.item, responses.c.value, responses.c.missing)
+    select(responses.c.item, cast(responses.c.value, Text), responses.c.missing)
     .join(pages, (pages.c.participant_id == responses.c.participant_id) & (pages.c.page_id == responses.c.page_id))
     .where(responses.c.participant_id == bindparam("participant_id"))
     .order_by(pages.c.page_index)
@@ -90,16 +91,13 @@ class AnswerRecord(ChainRecord):
 
         "Prefer not to answer" reads `prefer_not`; items that were left empty or not shown are absent.
         """
-        latest: dict[str, Value] = {}
-        for item, value, missing in self._connection.execute(_latest, {"participant_id": participant.id}):
-            if items is not None and item not in items:
-                continue
-            answer = PREFER_NOT if missing == PREFER_NOT else value
-            if answer is None:
-                latest.pop(item, None)
-            else:
-                latest[item] = answer
-        return latest
+        rows = self._connection.execute(_latest, {"participant_id": participant.id})
+        latest = {item: (value, missing) for item, value, missing in rows if items is None or item in items}
+        return {
+            item: PREFER_NOT if missing == PREFER_NOT else json.loads(value)
+            for item, (value, missing) in latest.items()
+            if missing == PREFER_NOT or value is not None
+        }
 
 
 def answer_digest(pseudonym: str, row: Mapping[str, Any]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy import URL, Engine, text
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from db._engine import in_plain_words, is_busy, open_engine, parse_url, sqlite_file
+from db._engine import begin, in_plain_words, is_busy, open_engine, parse_url, sqlite_file
 from db._errors import Busy, StorageError
 from db._record import Record
 from db._schema import HEAD, revision_of, upgrade
@@ -45,7 +46,6 @@ class Database:
         """Opens nothing yet. Between tries it calls `sleep` with seconds, spread by `jitter`, a number from 0 to 1."""
         self.url = parse_url(url)
         self._engine = open_engine(self.url)
-        self._writer: Engine = self._engine.execution_options(writes=True)
         self._turn = threading.Lock()
         self._sleep = sleep
         self._jitter = jitter
@@ -54,10 +54,10 @@ class Database:
         """Brings the tables to the present schema; does nothing if they are. Several processes may call it at once."""
 
         def bring_up() -> None:
-            with self._engine.begin() as connection:
+            with self._transaction(writes=False) as connection:
                 current = revision_of(connection)
             if current != HEAD:
-                with self._writer.begin() as connection:
+                with self._transaction(writes=True) as connection:
                     upgrade(connection)
 
         self._retried(bring_up)
@@ -94,7 +94,7 @@ class Database:
         """Runs `work` on one unchanging view of the database; readers never wait for writers."""
 
         def once() -> T:
-            with self._engine.begin() as connection:
+            with self._transaction(writes=False) as connection:
                 return work(Record(connection))
 
         return self._retried(once)
@@ -103,13 +103,19 @@ class Database:
         """Closes all connections."""
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            begin(connection, writes=writes)
+            yield connection
+
     def _write_once(self, work: Callable[[Record], T]) -> tuple[Record, T]:
-        with self._writer.begin() as connection:
+        with self._transaction(writes=True) as connection:
             record = Record(connection, writes=True)
             return record, work(record)
 
     def _count_check(self) -> None:
-        with self._writer.begin() as connection:
+        with self._transaction(writes=True) as connection:
             if revision_of(connection) != HEAD:
                 raise StorageError("The tables of the database are missing or out of date. Run `study migrate`.")
             connection.execute(text("UPDATE storage_checks SET number = number + 1"))

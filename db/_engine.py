@@ -27,12 +27,18 @@ def open_engine(url: URL) -> Engine:
             )
         engine = _create(url, {"isolation_level": None, "timeout": BUSY_SECONDS, "cached_statements": 256})
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
         return engine
     milliseconds = round(BUSY_SECONDS * 1000)
     return _create(
         url, {"options": f"-c lock_timeout={milliseconds} -c default_transaction_isolation=read\\ committed"}
     )
+
+
+def begin(connection: Connection, *, writes: bool) -> None:
+    """Opens the transaction of a fresh connection; the driver itself never does."""
+    if connection.dialect.name == "sqlite":
+        # A deferred transaction that turns into a writer cannot wait for another one: it fails at once.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -104,9 +110,3 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         connection.execute("PRAGMA journal_mode = WAL")
     for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that turns into a writer cannot wait for another one: it fails at once.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

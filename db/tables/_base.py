@@ -21,7 +21,7 @@ def in_words(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError(f"moment {moment.isoformat()} has no time zone; pass datetime.now(UTC)")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def from_words(text: str) -> datetime:
