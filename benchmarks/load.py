@@ -1,4 +1,4 @@
-"""How the participant app bears N participants at once: `python benchmarks/load.py --browsers 200`.
+"""How the participant app bears N participants at once: `python -m benchmarks.load --browsers 200`.
 
 Starts a server of its own on a database of its own, with N simulated browsers (page load with Streamlit's websocket
 open, then submits with think time), and reports latency, server CPU per submit and per page load, and whether a row was
@@ -21,8 +21,8 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from _browser import Browser
 
+from benchmarks._browser import Browser
 from protocols import Study, load_study
 from study_app.bots import Effects, Persona, Respondent, all_items, draw_world
 

@@ -169,6 +169,13 @@ class ParticipantRecord(Connected):
         """The participant whom a recruitment service knows by that id."""
         return self._one_participant(_by_external, version_id=version_id, source=source, external_id=external_id)
 
+    def renew_token(self, participant: ParticipantRow, token_hash: str) -> ParticipantRow:
+        """The participant holds another token from now on; the one before leads nowhere."""
+        self._connection.execute(
+            participants.update().where(participants.c.id == participant.id).values(token_hash=token_hash)
+        )
+        return replace(participant, token_hash=token_hash)
+
     def was_erased(self, token_hash: str) -> bool:
         """Whether the holder of that token asked for erasure; the token leads to nobody any more."""
         return bool(self._connection.execute(_was_erased, {"token_hash": token_hash}).scalar_one())

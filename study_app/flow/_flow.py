@@ -56,10 +56,17 @@ class SessionFlow:
         return landing_view(self._study, spoken) if closed is None else end_view(self._study, closed, spoken)
 
     def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined | View:
-        """Creates a participant, or gives the page that says why not; `recruitment` is (source, external id)."""
+        """Creates a participant, or gives the page that says why not.
+
+        `recruitment` is (source, external id); whoever comes back with the same one goes on where they were.
+        """
         spoken, token, now = self._language(language), token_of(self._entropy), self._clock()
 
         def create(record: Record) -> Joined | View:
+            known = None if recruitment is None else record.participant_by_external(self._version.id, *recruitment)
+            if known is not None:
+                returned = record.renew_token(known, token_hash(token))
+                return Joined(token, current_screen(record, self._plans, returned, now))
             closed = self._entrance(record)
             if closed is not None:
                 return end_view(self._study, closed, spoken)

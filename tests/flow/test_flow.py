@@ -207,3 +207,16 @@ def test_each_arrival_is_someone_else(flow: SessionFlow) -> None:
     assert isinstance(first, Joined)
     assert isinstance(second, Joined)
     assert first.token != second.token
+
+
+def test_a_returning_recruit_goes_on_where_they_were(
+    flow: SessionFlow, respondent: Respondent, database: Database
+) -> None:
+    joined = flow.join(recruitment=("prolific", "5f2a"))
+    assert isinstance(joined, Joined)
+    view = advance(flow, respondent, joined.token, joined.view)
+    again = flow.join(recruitment=("prolific", "5f2a"))
+    assert isinstance(again, Joined)
+    assert again.view == view
+    assert flow.view(joined.token) is None
+    assert counts(database)["participants"] == 1
