@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from protocols import PREFER_NOT, Case, PlannedItem, PlannedPage, Study, in_language, item_of
 from protocols import Item as ItemDefinition
 from protocols._items import ConfidenceItem, JudgementItem, KeyedItem, LikertItem, NumberItem, TextItem
-from study_app.flow._views import ItemView, OptionView
+from study_app.flow._views import ItemType, ItemView, OptionView
 
 
 def item_view(
@@ -37,7 +37,7 @@ def item_view(
     return base.model_copy(update=_specifics(study, item, planned, case, language))
 
 
-def _type_of(item: ItemDefinition) -> str:
+def _type_of(item: ItemDefinition) -> ItemType:
     return "single" if isinstance(item, JudgementItem | KeyedItem) else item.type
 
 

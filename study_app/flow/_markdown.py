@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -62,4 +61,4 @@ def _convert(node: SyntaxTreeNode) -> list[Node | str]:
     tag = _TAGS.get(node.type)
     if tag is None:
         return _children(node) if node.children else [node.content]
-    return [Node(tag=cast("Tag", tag), children=tuple(_children(node)))]
+    return [Node(tag=tag, children=tuple(_children(node)))]

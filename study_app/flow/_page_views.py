@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from protocols import Page as PageDefinition
-from protocols import Plan, PlannedItem, PlannedPage, Step, Study, in_language, visible_items
+from protocols import Plan, PlannedItem, PlannedPage, Step, Study, in_language, page_of, step_of, visible_items
+from protocols._answers import Answers
 from protocols._pages import ConsentPage, PracticePage
 from study_app.flow._case_views import image_address, panel_block, photo_block, reveal_block
 from study_app.flow._item_views import item_view
@@ -45,7 +46,7 @@ class Scene:
     index: int
     """Position of the page in the plan."""
     language: str
-    answers: Mapping[str, object]
+    answers: Answers
     """Earlier answers by item id, for display logic."""
     page_token: str
     test_run: bool
@@ -80,7 +81,7 @@ class Scene:
 
 def page_view(scene: Scene, notice: Notice | None = None) -> View:
     """The view of the page on which a participant stands."""
-    definition = definition_of(scene.study, scene.page)
+    definition = page_of(scene.study, scene.page)
     interface = words(scene.language)
     step = step_of(scene.study, scene.page)
     source: PageDefinition | Step = definition if step is None else step
@@ -102,20 +103,6 @@ def page_view(scene: Scene, notice: Notice | None = None) -> View:
         preload=_preload(scene),
         words=interface,
     )
-
-
-def definition_of(study: Study, page: PlannedPage) -> PageDefinition:
-    """The page of the protocol's flow that a planned page comes from."""
-    flow = study.protocol.flow
-    for definition in (*flow.before, *flow.period, *flow.after):
-        if definition.id == page.spec:
-            return definition
-    raise KeyError(f"the protocol has no page {page.spec!r}")
-
-
-def step_of(study: Study, page: PlannedPage) -> Step | None:
-    """The trial step of a planned page; None on other pages."""
-    return next((step for step in study.protocol.trial.steps if step.id == page.step), None)
 
 
 def _fill(scene: Scene, text: str) -> str:

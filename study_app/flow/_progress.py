@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from protocols import Plan, PlannedPage, Study
+from protocols import Plan, PlannedPage, Study, page_of, step_of
 from study_app.flow._views import Progress
 
 _DEFAULT_MINUTES = 0.5
@@ -34,10 +34,5 @@ def _label(outline: Plan, index: int, words: Mapping[str, str]) -> str:
 
 
 def _minutes(study: Study, page: PlannedPage) -> float:
-    if page.step is not None:
-        declared = next(step.minutes for step in study.protocol.trial.steps if step.id == page.step)
-    else:
-        flow = study.protocol.flow
-        pages = (*flow.before, *flow.period, *flow.after)
-        declared = next(definition.minutes for definition in pages if definition.id == page.spec)
+    declared = (step_of(study, page) or page_of(study, page)).minutes
     return _DEFAULT_MINUTES if declared is None else declared

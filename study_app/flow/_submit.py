@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 
 from db import EventRow, PageRow, ParticipantRow, Record
-from protocols import Plan, PlannedItem, PlannedPage, Study, canonical_json, item_of, stratum_of, visible_items
+from protocols import Plan, PlannedItem, PlannedPage, Study, canonical_json, item_of, page_of, stratum_of, visible_items
+from protocols._answers import Answers, Value
 from study_app.flow._answers import answer_rows, event_rows, problems, timing_rows
-from study_app.flow._page_views import AGREED, AGREEMENT, definition_of
+from study_app.flow._page_views import AGREED, AGREEMENT
 from study_app.flow._plans import Plans
-from study_app.flow._screen import FINAL, current_screen, is_timed_out, language_of, next_index
+from study_app.flow._screen import FINAL, current_screen, earlier_answers, is_timed_out, language_of, next_index
 from study_app.flow._submission import Outcome, Submission
 from study_app.flow._tokens import Entropy, token_of
 from study_app.flow._views import Notice
@@ -86,13 +86,13 @@ class _Turn:
         self.planned: PlannedPage = self.plan.pages[page.page_index]
 
     def run(self) -> Outcome:
-        definition = definition_of(self.study, self.planned)
+        definition = page_of(self.study, self.planned)
         if self.planned.kind == "consent":
             return self._consent()
         if self.submission.decision == "decline":
             return Outcome("invalid", None, {})
-        earlier = self.record.answers_of(self.participant)
-        answers: dict[str, object] = {**earlier, **self.submission.answers}
+        earlier = earlier_answers(self.record, self.participant)
+        answers: dict[str, Value | None] = {**earlier, **self.submission.answers}
         items = visible_items(self.planned, self.study, answers)
         errors = problems(self.study, self.planned, items, self.submission.answers, self.language)
         if errors:
@@ -158,7 +158,7 @@ class _Turn:
         self.record.add_timings(self.page, timing_rows(self.submission.timings))
         self.record.add_events(self.participant, event_rows(self.page.page_id, self.submission), self.now)
 
-    def _go_on(self, answers: Mapping[str, object]) -> Outcome:
+    def _go_on(self, answers: Answers) -> Outcome:
         """Opens the next page; allocates first if that page is the first case."""
         index = next_index(self.plan, self.study, self.page.page_index, answers)
         if self.plan.sequence is None and index >= self.plan.allocate_at:
@@ -173,7 +173,7 @@ class _Turn:
         self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
         return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now))
 
-    def _allocate(self, answers: Mapping[str, object]) -> None:
+    def _allocate(self, answers: Answers) -> None:
         self.record.allocate(self.participant, self.study, stratum_of(self.study, answers), self.now)
         self.participant = self.record.participant(self.participant.id)
         self.plan = self.plans.of(self.participant)

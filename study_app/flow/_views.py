@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Tag = Literal["p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote", "code", "hr"]
 
 
+ItemType = Literal["likert", "single", "multiple", "confidence", "number", "text", "agreement"]
+
+
 class _View(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -144,7 +147,7 @@ class ItemView(_View):
     """One item."""
 
     id: str
-    type: Literal["likert", "single", "multiple", "confidence", "number", "text", "agreement"]
+    type: ItemType
     """`agreement` is the consent box; `judgement` and `keyed` items arrive as `single`."""
     prompt: str
     help: str | None = None
