@@ -22,32 +22,32 @@ def forest(
 ) -> go.Figure:
     """One row an estimate with its interval, a line at no effect, and the band of effects too small to matter.
 
-        Parameters
-        ----------
-        estimates
-            Rows with `term`, `estimate`, `ci_low`, `ci_high` (any `.summary()`); an optional boolean column `primary`
-            fills the markers of confirmatory outcomes and leaves the others open.
-        x_label
-            What is estimated, with its unit.
-        null
-            Value of no effect: 0 for differences, 1 for ratios.
-        equivalence
-            Smallest effects of interest, (low, high), in the units of the estimates.
-        logarithmic
-            Logarithmic axis, for odds ratios.
-        title
-            Shown above the rows.
+    Parameters
+    ----------
+    estimates
+        Rows with `term`, `estimate`, `ci_low`, `ci_high` (any `.summary()`); an optional boolean column `primary`
+        fills the markers of confirmatory outcomes and leaves the others open.
+    x_label
+        What is estimated, with its unit.
+    null
+        Value of no effect: 0 for differences, 1 for ratios.
+    equivalence
+        Smallest effects of interest, (low, high), in the units of the estimates.
+    logarithmic
+        Logarithmic axis, for odds ratios.
+    title
+        Shown above the rows.
 
-        References
-        ----------
-        Lewis and Clarke 2001, BMJ 322:1479. Equivalence band: Lakens 2017, SPPS 8:355.
+    References
+    ----------
+    Lewis and Clarke 2001, BMJ 322:1479. Equivalence band: Lakens 2017, SPPS 8:355.
 
-        Examples
-        --------
-        >>> import pandas as pd
-        >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
-        >>> forest(rows, x_label="Mean difference").layout.meta["alt"]
-        'Forest plot of Mean difference. trust: 0.20 [0.00, 0.40].'
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
+    >>> forest(rows, x_label="Mean difference").layout.meta["alt"]
+    'Forest plot of Mean difference. trust: 0.20 [0.00, 0.40].'
     """
     terms = column(estimates, "term", "term").astype(str).tolist()
     values, low, high = (
