@@ -57,7 +57,7 @@ class AnswerRow:
 
 responses = table_of(Responses)
 _insert = responses.insert()
-_latest = (
+_in_order = (
     select(responses.c.item, cast(responses.c.value, Text), responses.c.missing)
     .join(pages, (pages.c.participant_id == responses.c.participant_id) & (pages.c.page_id == responses.c.page_id))
     .where(responses.c.participant_id == bindparam("participant_id"))
@@ -71,7 +71,7 @@ class AnswerRecord(ChainRecord):
     def add_answers(
         self, page: PageRow, answers: Sequence[AnswerRow], now: datetime, random_bytes: Callable[[int], bytes]
     ) -> None:
-        """Stores the answers of a page and appends their digests to the answer chain.
+        """Stores the answers of a page and appends their common digest to the answer chain.
 
         `random_bytes` gives that many random bytes (`secrets.token_bytes`); each answer takes 16 as its salt.
         """
@@ -79,19 +79,19 @@ class AnswerRecord(ChainRecord):
             return
         owner = page.participant
         salts = random_bytes(16 * len(answers)).hex()
-        rows = []
+        rows: list[dict[str, Any]] = []
         for number, answer in enumerate(answers):
             row = _values(page, answer, now) | {"salt": salts[32 * number : 32 * number + 32]}
             rows.append(row | {"digest": answer_digest(owner.pseudonym, row)})
         self._connection.execute(_insert, rows)
-        self._chain_answers(owner.version_id, owner.mode, [row["digest"] for row in rows])
+        self._chain_answers(owner.version_id, owner.mode, page_digest([row["digest"] for row in rows]))
 
     def answers_of(self, participant: ParticipantRow, items: Collection[str] | None = None) -> dict[str, Value]:
         """The participant's latest answer to each item, or to each of `items`.
 
         "Prefer not to answer" reads `prefer_not`; items that were left empty or not shown are absent.
         """
-        rows = self._connection.execute(_latest, {"participant_id": participant.id})
+        rows = self._connection.execute(_in_order, {"participant_id": participant.id})
         latest = {item: (value, missing) for item, value, missing in rows if items is None or item in items}
         return {
             item: PREFER_NOT if missing == PREFER_NOT else json.loads(value)
@@ -104,6 +104,11 @@ def answer_digest(pseudonym: str, row: Mapping[str, Any]) -> str:
     """The digest of a response: over salt, pseudonym, page, moment and `DIGESTED`, in this order."""
     moment = in_words(row["answered_at"])
     return digest_of([row["salt"], pseudonym, row["page_id"], moment, *(row[name] for name in DIGESTED)])
+
+
+def page_digest(digests: Sequence[str]) -> str:
+    """The entry of a page in the answer chain: over the digests of its responses, by position on the page."""
+    return digest_of(digests)
 
 
 def _values(page: PageRow, answer: AnswerRow, now: datetime) -> dict[str, Any]:

@@ -74,20 +74,16 @@ class ChainRecord(Connected):
             {"version": version_id, "of_mode": mode, "chain": chain, "new_length": head.length, "new_head": head.hash},
         )
 
-    def _chain_answers(self, version_id: int, mode: str, digests: Sequence[str]) -> None:
-        head = self.chain_head(version_id, mode, "answers")
-        rows = []
-        for digest in digests:
-            previous, head = head, Head(head.length + 1, link(head.hash, digest))
-            rows.append(
-                {
-                    "version_id": version_id,
-                    "mode": mode,
-                    "number": head.length,
-                    "digest": digest,
-                    "previous_hash": previous.hash,
-                    "hash": head.hash,
-                }
-            )
-        self._connection.execute(_append, rows)
+    def _chain_answers(self, version_id: int, mode: str, digest: str) -> None:
+        previous = self.chain_head(version_id, mode, "answers")
+        head = Head(previous.length + 1, link(previous.hash, digest))
+        values = {
+            "version_id": version_id,
+            "mode": mode,
+            "number": head.length,
+            "digest": digest,
+            "previous_hash": previous.hash,
+            "hash": head.hash,
+        }
+        self._connection.execute(_append, values)
         self._advance_chain(version_id, mode, "answers", head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db._errors import StorageError
-from protocols import canonical_json
 
 BUSY_SECONDS = 2.0
 """How long the database itself waits for another writer before it reports that it is busy."""
+_write_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
@@ -98,7 +99,7 @@ def _create(url: URL, connect_args: dict[str, Any]) -> Engine:
     return create_engine(
         url,
         connect_args=connect_args,
-        json_serializer=lambda value: canonical_json(value).decode(),
+        json_serializer=_write_json,
         pool_size=8,
         max_overflow=24,
     )

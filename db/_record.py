@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from db._answers import AnswerRecord
-from db._audit import AuditRecord
 from db._events import EventRecord
 from db._ledger import LedgerRecord
 from db._pages import PageRecord
@@ -11,5 +10,5 @@ from db._users import UserRecord
 from db._withdrawal import WithdrawalRecord
 
 
-class Record(LedgerRecord, AnswerRecord, PageRecord, EventRecord, WithdrawalRecord, UserRecord, AuditRecord):
+class Record(LedgerRecord, AnswerRecord, PageRecord, EventRecord, WithdrawalRecord, UserRecord):
     """What `Database.write` and `Database.read` hand to their work; good only inside it."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
 from db._answers import responses
+from db._audit import AuditRecord
 from db._connected import table_of
 from db._events import events, timings
 from db._pages import pages
@@ -38,20 +39,28 @@ _BELONGINGS: tuple[Table, ...] = (
 _erased_tokens = table_of(ErasedTokens)
 
 
-class WithdrawalRecord(ParticipantRecord):
+class WithdrawalRecord(ParticipantRecord, AuditRecord):
     """Withdrawal and erasure."""
 
-    def withdraw(self, participant: ParticipantRow, *, erase: bool, now: datetime) -> ParticipantRow:
+    def withdraw(
+        self, participant: ParticipantRow, *, erase: bool, now: datetime, actor: str = "participant"
+    ) -> ParticipantRow:
         """Ends the session at the participant's wish; repeated, it changes nothing.
 
         With `erase`, answers with their salts, timings, events, pages, recruitment ids and the link to the ledger
-        are deleted. What stays is a row with pseudonym, version, mode, status and last period reached, and the
-        ledger row under the same pseudonym.
+        are deleted. What stays is a row with pseudonym, version, mode, status and last period reached, the ledger
+        row under the same pseudonym, and a line of the audit log with the number of entries of the answer chain
+        that have lost their answers.
         """
         withdrawn = self.set_status(participant, "withdrawn", now)
-        return self._erase(withdrawn) if erase and not withdrawn.erased else withdrawn
+        return self._erase(withdrawn, now, actor) if erase and not withdrawn.erased else withdrawn
 
-    def _erase(self, participant: ParticipantRow) -> ParticipantRow:
+    def _erase(self, participant: ParticipantRow, now: datetime, actor: str) -> ParticipantRow:
+        answered = select(func.count(responses.c.page_id.distinct())).where(
+            responses.c.participant_id == participant.id
+        )
+        detail = {"participant": participant.pseudonym, "pages": self._connection.execute(answered).scalar_one()}
+        self.audit(actor, "erase", detail, now)
         opened = self._connection.execute(
             select(pages.c.page_id).where(pages.c.participant_id == participant.id)
         ).scalars()

@@ -58,11 +58,11 @@ class Responses(Base):
     changes: Mapped[int] = mapped_column(comment="Changes after the first answer.")
     answered_at: Mapped[datetime] = mapped_column(comment="When it was saved.")
     salt: Mapped[str] = mapped_column(comment="128 random bits, 32 hex digits.")
-    digest: Mapped[str] = mapped_column(comment="SHA-256 over salt and row: its entry in the answer chain.")
+    digest: Mapped[str] = mapped_column(comment="SHA-256 over salt and row.")
 
 
 class AnswerChain(Base):
-    """One row a response that was ever saved; valid without the response. Append-only, hash-chained."""
+    """One row a page whose answers were ever saved; valid without them. Append-only, hash-chained."""
 
     __tablename__ = "answer_chain"
     __table_args__ = (CheckConstraint(one_of("mode", MODES), "mode"),)
@@ -72,7 +72,7 @@ class AnswerChain(Base):
     number: Mapped[int] = mapped_column(
         primary_key=True, comment="Number in the chain of this version and mode, from 1."
     )
-    digest: Mapped[str] = mapped_column(comment="Digest of the response.")
+    digest: Mapped[str] = mapped_column(comment="SHA-256 over the digests of the page's responses.")
     previous_hash: Mapped[str] = mapped_column(comment="Hash of the row before; of the first row, the fingerprint.")
     hash: Mapped[str] = mapped_column(comment="SHA-256 over digest and previous hash.")
 
