@@ -85,7 +85,7 @@ class TrueEffect:
     """What a stated effect amounts to on the scale of the report."""
 
     outcome: str
-    """`comprehension`, `trust`, `keyed_correct`, `scale`."""
+    """Outcome of the analysis plan."""
     contrast: str
     """`condition` or `condition:ai_correct`."""
     difference: float
@@ -112,7 +112,7 @@ def expected_share(eta: float, sd: float) -> float:
 def rating_shift(effects: Effects, outcome: str, treated: bool, ai_correct: bool) -> float:
     """The fixed part of eta for a rating of a case, logits."""
     half = 0.5 if ai_correct else -0.5
-    if outcome == "comprehension":
+    if outcome == "perceived_comprehension":
         return effects.comprehension * treated
     condition = effects.trust + effects.trust_when_right * half
     return condition * treated + effects.wrongness * half
@@ -121,7 +121,7 @@ def rating_shift(effects: Effects, outcome: str, treated: bool, ai_correct: bool
 def true_effects(effects: Effects, world: World, points: Mapping[str, int]) -> tuple[TrueEffect, ...]:
     """Expected differences over exactly these cases; `points` gives the length of the scale by outcome."""
     found = []
-    for outcome in ("comprehension", "trust"):
+    for outcome in ("perceived_comprehension", "trust"):
         mean = {
             (treated, right): np.mean(
                 [

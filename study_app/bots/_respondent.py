@@ -87,7 +87,7 @@ class Respondent:
         if self.persona.careless:
             step = points // 2
         elif case is not None:
-            outcome = "trust" if "trust" in item.id else "comprehension"
+            outcome = "trust" if "trust" in item.id else "perceived_comprehension"
             step = self.persona.rate_case(outcome, case, self.treated, points) - 1
         else:
             step = self.persona.rate_scale(self.treated, points) - 1

@@ -85,7 +85,7 @@ def _points(study: Study) -> dict[str, int]:
                 points = item.points or (instrument.scale.points if instrument.scale else 0)
                 found[item.id] = points
     outcomes = {outcome.id: outcome for outcome in study.protocol.analysis.outcomes}
-    return {name: found[outcomes[name].items[0]] for name in ("comprehension", "trust")}
+    return {name: found[outcomes[name].items[0]] for name in ("perceived_comprehension", "trust")}
 
 
 def _declare(
