@@ -35,6 +35,11 @@ export class Api {
     return this.#ask("POST", `/pages/${encodeURIComponent(pageToken)}`, body, signal);
   }
 
+  /** @param {string} body @param {AbortSignal} signal */
+  join(body, signal) {
+    return this.#ask("POST", "/join", body, signal);
+  }
+
   /** @param {boolean} erase @param {AbortSignal} signal */
   withdraw(erase, signal) {
     return this.#ask("POST", "/withdraw", JSON.stringify({ erase }), signal);

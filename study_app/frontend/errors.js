@@ -11,8 +11,9 @@ export function drawErrors(wrong, say) {
   const heading = element("h2", { id: uniqueId("errors") }, say("errors_title"));
   const count = wrong.length;
   const links = wrong.map(({ item, field, message }) => {
+    const number = field.root.querySelector("legend")?.dataset.number;
     const target = field.root.querySelector("input, textarea");
-    const link = element("a", { href: `#${target?.id}` }, item.prompt);
+    const link = element("a", { href: `#${target?.id}` }, number ? `${number}. ${item.prompt}` : item.prompt);
     link.addEventListener("click", (event) => {
       event.preventDefault();
       field.focus();

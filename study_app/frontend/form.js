@@ -38,7 +38,7 @@ export class Form {
     );
   }
 
-  /** Shows each item whose condition holds. Call once after the last block. */
+  /** Shows each item whose condition holds, and numbers them. Call once after the last block. */
   arrange() {
     for (const { item, field } of this.#rows) {
       if (!item.show_if) continue;
@@ -47,6 +47,11 @@ export class Form {
       const answer = row?.field.value() ?? null;
       const given = Array.isArray(answer) ? answer : [answer];
       field.root.hidden = !values.some((value) => given.some((one) => one !== null && String(one) === String(value)));
+    }
+    const shown = this.#shown();
+    for (const [index, { field }] of shown.entries()) {
+      const prompt = field.root.querySelector("legend");
+      if (prompt && shown.length > 1) prompt.dataset.number = String(index + 1);
     }
   }
 

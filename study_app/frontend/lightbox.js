@@ -10,6 +10,7 @@ export class Lightbox {
   #picture = /** @type {import("./types.js").Picture | null} */ (null);
   /** @type {Map<number, PointerEvent>} */
   #pointers = new Map();
+  #close;
   #measurement;
   #load;
   #title = element("h2", { id: uniqueId("lightbox") });
@@ -29,10 +30,10 @@ export class Lightbox {
     const farther = button("−", "secondary square", () => this.#zoomTo(this.#zoom / STEP));
     nearer.setAttribute("aria-label", say("zoom_in"));
     farther.setAttribute("aria-label", say("zoom_out"));
-    const close = button(say("close"), "primary", () => this.root.close());
+    this.#close = button(say("close"), "primary", () => this.root.close());
     this.root = element(
       "dialog", { class: "lightbox", "aria-labelledby": this.#title.id },
-      element("div", { class: "tools" }, this.#title, close, farther, nearer),
+      element("div", { class: "tools" }, this.#title, farther, nearer, this.#close),
       this.#stage, this.#label,
     );
     this.root.addEventListener("close", () => this.#closed());
@@ -60,6 +61,7 @@ export class Lightbox {
     this.#image.alt = picture.alt;
     this.#load(this.#image, picture.src);
     this.root.showModal();
+    this.#close.focus();
     this.#zoomTo(1);
     this.#measurement.images.enlarge(picture.key);
     this.#measurement.log("lightbox_opened", { image: picture.key });

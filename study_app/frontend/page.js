@@ -49,7 +49,7 @@ export class Page {
     const { elements, photo } = drawBlocks(view.blocks, context, this.form);
     this.#heading = element("h1", { tabindex: -1 }, view.title);
     this.#main = element(
-      "main", { class: this.form.count.all > 1 ? "numbered" : null },
+      "main", {},
       view.notice && drawNotice(view.notice),
       this.#heading,
       view.lead && element("p", { class: "lead" }, view.lead),

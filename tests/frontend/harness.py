@@ -37,10 +37,11 @@ window.unmount = mount(SHADOW ? parent.attachShadow({ mode: "open" }) : parent, 
 LANDING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Study</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/assets/dev/landing.css"></head>
-<body><main data-landing><p class="study-title">How people understand answers about skin photos</p>
-<h1>Take part in a study about AI and skin photos</h1><p>You will look at 12 photos. It takes about 15 minutes.</p>
-<button id="begin" type="button" data-api="/api" data-saving="Saving …" data-trouble="Not saved yet, trying again …">
-Begin</button></main>
+<body><main class="landing"><p class="study-title">How people understand answers about skin photos</p>
+<h1>Take part in a study about AI and skin photos</h1><p class="mode-note">Test run.</p>
+<div class="text framed"><p>You will look at 12 photos. It takes about 15 minutes.</p><ul><li>You can stop.</li></ul></div>
+<p id="problem" role="alert"></p>
+<button id="begin" class="primary" type="button" data-language="en">Begin</button></main>
 <script type="module" src="/assets/dev/landing.js"></script></body></html>"""
 
 

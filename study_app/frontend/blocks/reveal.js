@@ -22,7 +22,11 @@ export function drawReveal(block, context) {
     return element(
       "li", { class: "card revealed" },
       element("div", { class: "pictures" }, ...pictures),
-      element("div", {}, verdict, element("p", {}, shown.answer), element("p", { class: "truth" }, shown.truth)),
+      element(
+        "div", {},
+        element("h3", {}, context.say("case_of", { case: shown.number, cases: block.cases.length })),
+        verdict, element("p", {}, shown.answer), element("p", { class: "truth" }, shown.truth),
+      ),
     );
   });
   return element("section", { class: "reveal" }, element("h2", {}, block.heading), element("ol", {}, ...lines));

@@ -14,7 +14,7 @@ export function frame(item, say, role) {
   const message = element("p", { id: uniqueId("message"), class: "message", hidden: !item.wrong }, item.wrong ?? "");
   const root = element(
     "fieldset",
-    { class: `item ${item.type}`, role, "aria-labelledby": prompt.id, "data-item": item.id },
+    { class: "item", "data-type": item.type, role, "aria-labelledby": prompt.id, "data-item": item.id },
     prompt, help, message,
   );
   if (role === "radiogroup" && item.required) root.setAttribute("aria-required", "true");

@@ -1,0 +1,68 @@
+/**
+ * The landing page: begins a session.
+ *
+ * Its button `#begin` says the language in `data-language`, and may bring its own words in `data-trouble` (trying
+ * again) and `data-refused`; problems are written into `#problem`.
+ */
+
+import { Api } from "./api.js";
+import { Delivery } from "./delivery.js";
+
+/** Names under which recruitment services hand over a person's id in the address. */
+const RECRUITMENT = /** @type {const} */ ([
+  ["PROLIFIC_PID", "prolific"],
+  ["survey_code", "sona"],
+  ["sona_id", "sona"],
+  ["workerId", "mturk"],
+]);
+
+const begin = document.getElementById("begin");
+if (begin instanceof HTMLButtonElement) prepare(begin);
+
+/** @param {HTMLButtonElement} begin */
+function prepare(begin) {
+  const { language = document.documentElement.lang, trouble, refused } = begin.dataset;
+  const problem = document.getElementById("problem");
+  /** @param {string} text */
+  const tell = (text) => problem?.replaceChildren(text);
+  /** @param {boolean} busy */
+  const setBusy = (busy) => {
+    begin.setAttribute("aria-disabled", String(busy));
+    begin.setAttribute("aria-busy", String(busy));
+  };
+  begin.addEventListener("click", async () => {
+    if (begin.getAttribute("aria-busy") === "true") return;
+    setBusy(true);
+    tell("");
+    const body = JSON.stringify(joinRequest(language, location.search));
+    const api = new Api("/api", null);
+    const reply = await new Delivery().run(
+      (signal) => api.join(body, signal),
+      () => tell(trouble ?? "The study could not be reached yet, trying again …"),
+    );
+    const next = reply?.body?.next;
+    if (typeof next === "string" && next.startsWith("/")) {
+      location.assign(next);
+    } else {
+      tell(reply?.body?.message ?? refused ?? "The study could not be started. Please reload this page.");
+      setBusy(false);
+    }
+  });
+  addEventListener("pageshow", (event) => event.persisted && setBusy(false));
+}
+
+/**
+ * What the server is told about the person who begins.
+ *
+ * @param {string} language
+ * @param {string} search Query of the address.
+ */
+function joinRequest(language, search) {
+  const query = new URLSearchParams(search);
+  const request = { language: query.get("language") ?? language, cookies: navigator.cookieEnabled };
+  for (const [name, source] of RECRUITMENT) {
+    const id = query.get(name);
+    if (id) return { ...request, source, external_id: id };
+  }
+  return request;
+}
