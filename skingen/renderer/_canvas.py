@@ -72,20 +72,44 @@ class Canvas:
         With a `slope` the spectrum falls as a power law below that scale (1.5 is rough, 2.5 smooth: fractal noise);
         without one it is smooth. One seed gives one pattern at every size, up to what the size can resolve.
         """
-        drawn = _COARSE if slope is None and scale > self.across / 16 else _FINE
-        random = self.random(name)
-        shape = (drawn, drawn // 2 + 1)
-        spectrum = random.standard_normal(shape, np.float32) + 1j * random.standard_normal(shape, np.float32)
-        frequency = np.hypot(fft.fftfreq(drawn, 1 / drawn)[:, None], fft.rfftfreq(drawn, 1 / drawn)) / self.across
-        relative = frequency * min(scale, 0.8 * self.across)
-        amplitude = np.exp(-2.0 * relative**2) if slope is None else (1 + (1.5 * relative) ** 2) ** (-slope / 2)
-        amplitude[0, 0] = 0.0
-        spectrum *= amplitude / np.sqrt(2 * (amplitude**2).sum() * 2)
-        kept = min(drawn, self.size) // 2
+        finest = _COARSE if slope is None and scale > self.across / 16 else _FINE
+        side = min(finest, 1 << (self.size - 1).bit_length())
+        relative = min(scale, 0.8 * self.across) / self.across
+
+        def amplitude(wavenumber: NDArray) -> NDArray:
+            if slope is None:
+                return np.exp(-2.0 * (relative * wavenumber) ** 2)
+            return (1 + (1.5 * relative * wavenumber) ** 2) ** (-slope / 2)
+
+        wavenumber = np.hypot(fft.fftfreq(side, 1 / side)[:, None], fft.rfftfreq(side, 1 / side))
+        spectrum = self._white_spectrum(name, side) * amplitude(wavenumber).astype(np.float32)
+        rings = np.arange(1, finest // 2)
+        variance = (
+            4 * np.pi * rings * amplitude(rings) ** 2
+        ).sum()  # of the finest, so that contrast does not depend on size
+        kept = min(side, self.size) // 2
         padded = np.zeros((self.size, self.size // 2 + 1), dtype=np.complex64)
         padded[:kept, :kept] = spectrum[:kept, :kept]
         padded[-kept:, :kept] = spectrum[-kept:, :kept]
-        return fft.irfft2(padded, s=(self.size, self.size), norm="forward").astype(np.float32)
+        field = fft.irfft2(padded, s=(self.size, self.size), norm="forward")
+        return (field / np.sqrt(variance)).astype(np.float32)
+
+    def _white_spectrum(self, name: str, side: int) -> NDArray:
+        """Gaussian coefficients, octave by octave: a larger side keeps those of a smaller one and adds finer ones."""
+        spectrum = np.zeros((side, side // 2 + 1), dtype=np.complex64)
+        octave = side
+        while octave >= _COARSE:
+            random, half = self.random(f"{name} {octave}"), octave // 2
+            shape = (octave, half)
+            drawn = random.standard_normal(shape, np.float32) + 1j * random.standard_normal(shape, np.float32)
+            if octave > _COARSE:
+                coarser = octave // 4
+                drawn[:coarser, :coarser] = drawn[-coarser:, :coarser] = 0
+            rows = np.r_[0:half, side - half : side]
+            spectrum[rows, :half] += drawn
+            octave //= 2
+        spectrum[0, 0] = 0
+        return spectrum
 
     def cells(self, name: str, spacing: float, stretch: float = 1.0, angle: float = 0.0, warp: float = 0.25) -> Cells:
         """A mosaic of cells about `spacing` millimetres wide, stretched along `angle` (radians), borders bent by `warp`."""

@@ -43,14 +43,14 @@ def draw(skin: Skin) -> Parameters:
     skin.melanin *= 1 + (0.10 * canvas.noise("plaque tone", 4.0)) * cover
     skin.raise_by(0.85 * smooth_step(-0.6, 1.8, depth))
     skin.furrow_depth *= 1 + 0.9 * cover
-    scale = _scale(canvas, skin, depth)
+    _scale(canvas, skin, depth)
     skin.hair_cover = 0.25
     skin.mark(cover)
-    return {"diameter_mm": round(2 * radius, 1), "scaled": round(float(scale[cover > 0.5].mean()), 2)}
+    return {"diameter_mm": round(2 * radius, 1)}
 
 
-def _scale(canvas: Canvas, skin: Skin, depth: Map) -> Map:
-    """Micaceous scale: overlapping lamellae, thick in the middle, a red rim left bare; returns its cover."""
+def _scale(canvas: Canvas, skin: Skin, depth: Map) -> None:
+    """Micaceous scale: overlapping lamellae, thick in the middle, a red rim left bare."""
     inner = smooth_step(1.2, 5.0, depth + 1.2 * canvas.noise("scale rim", 3.0))
     patches = smooth_step(-0.75, 0.5, canvas.noise("scale patches", 9.0, 2.2))
     total = canvas.blank()
@@ -68,4 +68,3 @@ def _scale(canvas: Canvas, skin: Skin, depth: Map) -> Map:
         total = np.maximum(total, cover)
     skin.smooth(total, 0.2)
     skin.shine(total, 1.12)
-    return total
