@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.clmm._fixed import bound_designs, fit_fixed, row_information
-from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood
+from analysis.clmm._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
+from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood, Likelihood
 from analysis.clmm._links import FloatArray, IntArray, latent_variance
 from analysis.clmm._optimise import Minimum, difference_hessian, minimise, positive_inverse
 from analysis.clmm._parameters import ZERO, Layout, canonical_factor
@@ -45,7 +45,7 @@ class MixedFit:
 class Search:
     """Minimises −ℓ over some coordinates of ψ, each evaluation starting from the last mode."""
 
-    def __init__(self, likelihood: LaplaceLikelihood, psi: FloatArray, free: IntArray) -> None:
+    def __init__(self, likelihood: Likelihood, psi: FloatArray, free: IntArray) -> None:
         self.likelihood, self.psi, self.free = likelihood, psi, free
         self.mode: FloatArray | None = None
 
@@ -83,6 +83,21 @@ def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
     assert best is not None
     best = _leave_false_zeros(likelihood, best)
     return polish(likelihood, canonical(layout, best.x), best.inverse_hessian)
+
+
+def fit_without(likelihood: FixedLikelihood) -> MixedFit:
+    """The maximum where there are no random effects."""
+    found = fit_fixed(likelihood.y, likelihood.x, likelihood.link)
+    size = len(found.parameters)
+    covariance = positive_inverse(found.information)
+    return MixedFit(
+        psi=found.parameters,
+        log_likelihood=found.log_likelihood,
+        mode=np.empty(0),
+        covariance=np.full((size, size), np.nan) if covariance is None else covariance,
+        free=np.arange(size),
+        decrement=0.0 if found.converged else np.inf,
+    )
 
 
 def _starts(likelihood: LaplaceLikelihood) -> Iterator[FloatArray]:
@@ -136,7 +151,7 @@ def zero_columns(layout: Layout, psi: FloatArray) -> IntArray:
     places = [np.empty(0, dtype=np.intp)]
     for term, factor in enumerate(layout.split(psi)[2]):
         diagonal = np.diag(canonical_factor(factor @ factor.T))
-        places += [layout.column(term, k) for k in np.flatnonzero(diagonal < ZERO)]
+        places += [layout.column(term, k) for k in range(len(diagonal)) if diagonal[k] < ZERO]
     return np.concatenate(places)
 
 

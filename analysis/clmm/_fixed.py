@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.clmm._likelihood import Evaluation
 from analysis.clmm._links import UNBOUNDED, CellDerivatives, FloatArray, IntArray, Link, cells, quantile
+from analysis.clmm._parameters import Layout
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _newton(
         gradient = upper.T @ cell.l_t + lower.T @ cell.l_s
         information = row_information(cell, upper, lower)
         try:
-            step = np.linalg.solve(information, gradient)
+            step = np.asarray(np.linalg.solve(information, gradient))
         except np.linalg.LinAlgError:
             return FixedFit(phi, best, information, False)
         decrement = float(gradient @ step)
@@ -94,3 +96,22 @@ def row_information(cell: CellDerivatives, upper: FloatArray, lower: FloatArray)
     l_tt, l_ss = -cell.g_t - l_ts, -cell.g_s - l_ts
     cross = upper.T @ (l_ts[:, None] * lower)
     return -(upper.T @ (l_tt[:, None] * upper) + lower.T @ (l_ss[:, None] * lower) + cross + cross.T)
+
+
+class FixedLikelihood:
+    """ℓ(θ, β) without random effects, for profile likelihoods."""
+
+    def __init__(self, y: IntArray, x: FloatArray, link: Link) -> None:
+        self.y, self.x, self.link = y, x, link
+        self.layout = Layout(int(y.max()), x.shape[1])
+        self._bounds = bound_designs(y, x, self.layout.thresholds + 1)
+
+    def evaluate(self, psi: FloatArray, mode: FloatArray | None = None) -> Evaluation:
+        """Value and gradient; there is no mode."""
+        empty = np.empty(0) if mode is None else mode
+        with np.errstate(all="ignore"):
+            if (np.diff(psi[: self.layout.thresholds]) <= 0).any():
+                return Evaluation(-np.inf, np.full(len(psi), np.nan), empty)
+            upper, lower = self._bounds
+            cell = _cells_at(self.y, upper, lower, psi, self.layout.thresholds, self.link)
+            return Evaluation(float(cell.log_p.sum()), upper.T @ cell.l_t + lower.T @ cell.l_s, empty)

@@ -14,6 +14,7 @@ Journal of Statistical Software 70(5), equations 1-4 (gradient of the Laplace ap
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -32,6 +33,19 @@ class Evaluation:
     value: float
     gradient: FloatArray
     mode: FloatArray
+
+
+class Likelihood(Protocol):
+    """A log-likelihood of ψ that remembers nothing between evaluations."""
+
+    @property
+    def layout(self) -> Layout:
+        """What ψ holds."""
+        ...
+
+    def evaluate(self, psi: FloatArray, mode: FloatArray | None = None) -> Evaluation:
+        """Value (−inf outside the parameter space) and gradient; a `mode` of a neighbouring ψ saves Newton steps."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ class LaplaceLikelihood:
         self.layout = Layout(int(y.max()), x.shape[1], tuple(len(term.names) for term in blocks.terms))
 
     def evaluate(self, psi: FloatArray, mode: FloatArray | None = None) -> Evaluation:
-        """Value (−inf outside the parameter space) and gradient; a `mode` of a neighbouring ψ saves Newton steps."""
+        """See Likelihood."""
         start = np.zeros(self.blocks.size) if mode is None else mode
         with np.errstate(all="ignore"):  # a step outside the parameter space is worth −inf, and said so
             found = self.mode(psi, start)

@@ -165,13 +165,16 @@ class CloglogCells(_DensityCells):
         return np.clip(x, *self._clip) - hazard, 1 - hazard, 1 - 3 * hazard + hazard**2
 
 
-_CELLS = {"logit": LogitCells, "probit": ProbitCells, "cloglog": CloglogCells}
+_CELLS: dict[Link, type[LogitCells | ProbitCells | CloglogCells]] = {
+    "logit": LogitCells,
+    "probit": ProbitCells,
+    "cloglog": CloglogCells,
+}
 
 
 def cells(link: Link, upper: FloatArray, lower: FloatArray) -> Cells:
     """Rows between the given bounds, which η shifts."""
-    made: Cells = _CELLS[link](upper, lower)
-    return made
+    return _CELLS[link](upper, lower)
 
 
 def category_bounds(thresholds: FloatArray, y: IntArray) -> tuple[FloatArray, FloatArray]:

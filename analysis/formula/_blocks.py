@@ -104,7 +104,7 @@ class RandomBlocks:
 
     def collect(self, loadings: FloatArray, rows: FloatArray) -> FloatArray:
         """Z̃′r, shape (size,)."""
-        return np.bincount(self.columns.ravel(), (loadings * rows).ravel(), self.size)
+        return _sums(self.columns, loadings * rows, self.size)
 
     def products(self, loadings: FloatArray) -> FloatArray:
         """Products of the loadings of each pair of columns, ready to be weighted by `factorise`."""
@@ -113,7 +113,7 @@ class RandomBlocks:
 
     def factorise(self, products: FloatArray, weights: FloatArray | float) -> BlockFactor:
         """Factor of H = Z̃′WZ̃ + I, for the products of the loadings and the diagonal of W."""
-        sums = np.bincount(self._flat.ravel(), (products * weights).ravel(), self._flat_length)
+        sums = _sums(self._flat, products * weights, self._flat_length)
         d = sums[: self._cross_start].reshape(self.blocks, self.width, self.width)
         c = sums[self._cross_start : self._dense_start].reshape(self.blocks, self.width, self.dense)
         e = sums[self._dense_start :].reshape(self.dense, self.dense)
@@ -123,7 +123,7 @@ class RandomBlocks:
         s = e + e.T + np.eye(self.dense) - c.reshape(split, self.dense).T @ k.reshape(split, self.dense)
         if self.dense:
             log_det += 2 * float(np.log(np.diag(np.linalg.cholesky(s))).sum())
-        return BlockFactor(self, d_inverse, c, k, np.linalg.inv(s), log_det)
+        return BlockFactor(self, d_inverse, c, k, np.asarray(np.linalg.inv(s)), log_det)
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,12 @@ class BlockFactor:
         split = structure._split
         a, b = places[:, :, None], places[:, None, :]
         if places.size and places[0, 0] < split:
-            return inverse[a * structure.width + b % structure.width]
-        return inverse[structure._dense_start + (a - split) * structure.dense + b - split]
+            return np.asarray(inverse[a * structure.width + b % structure.width])
+        return np.asarray(inverse[structure._dense_start + (a - split) * structure.dense + b - split])
+
+
+def _sums(places: IntArray, values: FloatArray, length: int) -> FloatArray:
+    return np.asarray(np.bincount(places.ravel(), values.ravel(), length), dtype=np.float64)
 
 
 def _invert_blocks(d: FloatArray) -> tuple[FloatArray, float]:
@@ -189,7 +193,7 @@ def _invert_blocks(d: FloatArray) -> tuple[FloatArray, float]:
         adjugate[:, 0, 1] = adjugate[:, 1, 0] = -d[:, 0, 1]
         return adjugate / determinant[:, None, None], float(np.log(determinant).sum())
     diagonals = np.diagonal(np.linalg.cholesky(d), axis1=1, axis2=2)
-    return np.linalg.inv(d), 2 * float(np.log(diagonals).sum())
+    return np.asarray(np.linalg.inv(d)), 2 * float(np.log(diagonals).sum())
 
 
 def _is_nested(inner: IntArray, outer: IntArray) -> bool:

@@ -65,7 +65,7 @@ class Binary:
         """The operation as R writes it."""
         if self.left is None:
             return f"{self.operator}{self.right.label}"
-        if self.operator in ("^", ":"):
+        if self.operator in ("^", "/", ":"):
             return f"{self.left.label}{self.operator}{self.right.label}"
         return f"{self.left.label} {self.operator} {self.right.label}"
 

@@ -1,0 +1,116 @@
+"""Profile-likelihood intervals of thresholds, effects and scalar standard deviations.
+
+The interval holds every value whose likelihood ratio against the maximum is not significant: the signed root
+deviance ζ(v) = ±√(2(ℓ̂ − ℓ(v))) is nearly linear in v, so a bracketed search for |ζ| = z takes few fits.
+
+Source: Venzon & Moolgavkar (1988), Applied Statistics 37:87; Christensen (2018), section 4.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import linalg, optimize, stats
+
+from analysis.clmm._fit import Search
+from analysis.clmm._links import FloatArray
+from analysis.clmm._optimise import minimise
+
+if TYPE_CHECKING:
+    from analysis.clmm._result import ClmmResult
+
+
+_FAR = 1e3
+"""Standard errors from the estimate where the search gives up."""
+
+
+def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, level: float) -> pd.DataFrame:
+    """Intervals for the named terms, by default all effects: term, estimate, ci_low, ci_high.
+
+    The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
+    likelihood never falls enough (separation) is infinite; that of a standard deviation ends at zero.
+
+    >>> from analysis.clmm import clm
+    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
+    >>> clm("y ~ x", data).profile().round(2)
+      term  estimate  ci_low  ci_high
+    0    x      2.58    -0.3     6.42
+    """
+    places = {name: k for k, name in enumerate(model.term_names)}
+    for term, diagonal in zip(model.frame.random, model.layout.diagonal(), strict=True):
+        if len(diagonal) == 1:
+            places[f"sd({term.group})"] = int(diagonal[0])
+    wanted = list(model.frame.names) if terms is None else list(terms)
+    unknown = [name for name in wanted if name not in places]
+    if unknown:
+        raise ValueError(f"No term {unknown[0]!r} to profile; there are: {', '.join(places)}.")
+    cutoff = float(stats.norm.ppf(0.5 + level / 2))
+    rows = [_Profile(model, places[name]).interval(cutoff) for name in wanted]
+    estimates = [model.parameters[places[name]] for name in wanted]
+    low, high = ([row[side] for row in rows] for side in (0, 1))
+    return pd.DataFrame({"term": wanted, "estimate": estimates, "ci_low": low, "ci_high": high})
+
+
+class _Profile:
+    """ℓ maximised over everything but one original parameter, the sum `direction`′ψ of standardised ones."""
+
+    def __init__(self, model: ClmmResult, place: int) -> None:
+        self.fit = model.fit
+        self.estimate = float(model.parameters[place])
+        self.bounded = place >= model.layout.fixed  # a standard deviation
+        self.free = np.union1d(self.fit.free, [place])
+        direction = model.back[place, self.free]
+        self.others = linalg.null_space(direction[None, :])
+        covariance = np.nan_to_num(self.fit.covariance[np.ix_(self.free, self.free)])
+        variance = float(direction @ covariance @ direction)
+        if variance > 0:
+            self.step = float(np.sqrt(variance))
+            self.along = covariance @ direction / variance  # where the maximum moves as the parameter grows by one
+            self.inverse_hessian = np.linalg.inv(self.others.T @ np.linalg.inv(covariance) @ self.others)
+        else:  # a standard deviation that was estimated as zero
+            self.step = 0.1
+            self.along = direction / float(direction @ direction)
+            self.inverse_hessian = self.others.T @ covariance @ self.others
+        self.search = Search(model.likelihood, self.fit.psi, self.free)
+        self.search.mode = self.fit.mode
+        self._return()
+
+    def _return(self) -> None:
+        self.value, self.end = self.estimate, self.fit.psi[self.free]
+
+    def root_deviance(self, value: float) -> float:
+        """√(2(ℓ̂ − ℓ(value))), the other parameters starting from the last fit."""
+        start = self.end + (value - self.value) * self.along
+
+        def objective(rest: FloatArray) -> tuple[float, FloatArray]:
+            total, gradient = self.search.objective(start + self.others @ rest)
+            return total, self.others.T @ gradient
+
+        found = minimise(objective, np.zeros(self.others.shape[1]), self.inverse_hessian, stop=1e-8)
+        if not np.isfinite(found.value):
+            return _FAR
+        self.value, self.end = value, start + self.others @ found.x
+        return float(np.sqrt(max(2 * (self.fit.log_likelihood + found.value), 0.0)))
+
+    def interval(self, cutoff: float) -> tuple[float, float]:
+        """Lower and upper end; NaN where the likelihood has no curvature at its maximum."""
+        if not np.isfinite(self.fit.covariance).any():
+            return np.nan, np.nan
+        return self._end(-1.0, cutoff), self._end(1.0, cutoff)
+
+    def _end(self, side: float, cutoff: float) -> float:
+        self._return()
+        inner, reach = self.estimate, cutoff * self.step
+        while reach < _FAR * self.step:
+            outer = self.estimate + side * reach
+            if self.bounded and outer <= 0:
+                outer = 0.0
+            if self.root_deviance(outer) > cutoff:
+                return float(optimize.brentq(lambda v: self.root_deviance(v) - cutoff, inner, outer, xtol=1e-7))
+            if self.bounded and outer == 0:
+                return 0.0
+            inner, reach = outer, 1.5 * reach
+        return side * np.inf

@@ -1,0 +1,125 @@
+"""The one shape in which models report: tidy tables of estimates, and likelihood-ratio comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+FloatArray = NDArray[np.float64]
+Adjustment = Literal["none", "holm", "bonferroni"]
+
+
+def estimate_table(
+    labels: Mapping[str, Sequence[Any]],
+    estimate: FloatArray,
+    std_error: FloatArray,
+    df: FloatArray | None = None,
+    level: float = 0.95,
+    adjust: Adjustment = "none",
+) -> pd.DataFrame:
+    """Wald table: labels, estimate, std_error, (df,) statistic, p_value, ci_low, ci_high.
+
+    Normal without `df`, t with it. p values are two-sided, adjusted over the rows; intervals are not adjusted.
+
+    >>> estimate_table({"term": ["a"]}, np.array([2.0]), np.array([1.0])).round(3).iloc[0].to_dict()
+    {'term': 'a', 'estimate': 2.0, 'std_error': 1.0, 'statistic': 2.0, 'p_value': 0.046, 'ci_low': 0.04, 'ci_high': 3.96}
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / std_error
+    reference = stats.norm if df is None else stats.t(df)
+    half = reference.ppf(0.5 + level / 2) * std_error
+    columns: dict[str, Any] = {**labels, "estimate": estimate, "std_error": std_error}
+    if df is not None:
+        columns["df"] = df
+    columns |= {"statistic": statistic, "p_value": adjust_p(2 * reference.sf(np.abs(statistic)), adjust)}
+    return pd.DataFrame(columns | {"ci_low": estimate - half, "ci_high": estimate + half})
+
+
+def adjust_p(p: FloatArray, method: Adjustment) -> FloatArray:
+    """p values adjusted for their number. Source: Holm (1979), Scandinavian Journal of Statistics 6:65."""
+    if method == "none" or len(p) < 2:
+        return p
+    if method == "bonferroni":
+        return np.minimum(p * len(p), 1.0)
+    order = np.argsort(p)
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
+    return adjusted
+
+
+class Fitted(Protocol):
+    """A fitted model that likelihood ratios can compare."""
+
+    @property
+    def formula(self) -> str:
+        """The formula as written."""
+        ...
+
+    @property
+    def log_likelihood(self) -> float:
+        """Maximised log-likelihood."""
+        ...
+
+    @property
+    def n_parameters(self) -> int:
+        """Number of estimated parameters, variances and covariances included."""
+        ...
+
+    @property
+    def n_observations(self) -> int:
+        """Number of rows."""
+        ...
+
+    def by_maximum_likelihood(self) -> Fitted:
+        """The same model fitted so that log-likelihoods of different fixed effects compare."""
+        ...
+
+
+def compare(*models: Fitted) -> pd.DataFrame:
+    """Likelihood-ratio tests of nested models, in the order of their number of parameters.
+
+    χ² = 2(ℓ₁ − ℓ₀) with the difference of parameters as df; models fitted by REML are refitted by maximum likelihood.
+    A variance tested against zero lies on the boundary: its p value is too large, at most twofold for one variance.
+    Raises ValueError for models of different rows. Source: Self & Liang (1987), JASA 82:605.
+
+    >>> from analysis.clmm import clm
+    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
+    >>> compare(clm("y ~ 1", data), clm("y ~ x", data)).round(3)[["formula", "chi_square", "df", "p_value"]]
+      formula  chi_square   df  p_value
+    0   y ~ 1         NaN  NaN      NaN
+    1   y ~ x       3.044  1.0    0.081
+    """
+    fitted = sorted((model.by_maximum_likelihood() for model in models), key=lambda model: model.n_parameters)
+    if len({model.n_observations for model in fitted}) > 1:
+        raise ValueError("The models were fitted to different numbers of rows: drop the missing values first.")
+    table = pd.DataFrame(
+        {
+            "formula": [model.formula for model in fitted],
+            "n_parameters": [model.n_parameters for model in fitted],
+            "log_likelihood": [model.log_likelihood for model in fitted],
+        }
+    )
+    table["aic"] = 2 * table.n_parameters - 2 * table.log_likelihood
+    table["chi_square"] = 2 * table.log_likelihood.diff()
+    table["df"] = table.n_parameters.diff()
+    table["p_value"] = stats.chi2.sf(np.maximum(table.chi_square, 0), table.df)
+    return table
+
+
+def random_effects_table(groups: Sequence[tuple[str, Sequence[str], FloatArray]]) -> pd.DataFrame:
+    """group, term, sd, correlation (with the first effect of the same term) from each term's covariance matrix."""
+    rows = []
+    for group, names, covariance in groups:
+        sd = np.sqrt(np.diag(covariance))
+        for k, name in enumerate(names):
+            product = sd[0] * sd[k]
+            correlation = covariance[0, k] / product if k and product > 0 else np.nan
+            rows.append({"group": group, "term": name, "sd": sd[k], "correlation": correlation})
+    return pd.DataFrame(rows, columns=["group", "term", "sd", "correlation"]).astype(
+        {"sd": float, "correlation": float}
+    )
