@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from study_app.participant._settings import STREAMLIT_OPTIONS
+from study_app.streamlit_options import PARTICIPANT
 from study_app.participant.site import current_site
 from study_app.web import participant_app_parts
 
@@ -25,7 +25,7 @@ def main() -> None:
         middleware=parts.middleware,
         exception_handlers=parts.exception_handlers,
     )
-    app.run(config={**STREAMLIT_OPTIONS, "server.address": arguments.address, "server.port": arguments.port})
+    app.run(config={**PARTICIPANT, "server.address": arguments.address, "server.port": arguments.port})
 
 
 if __name__ == "__main__":

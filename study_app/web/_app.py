@@ -9,6 +9,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from study_app.streamlit_options import PARTICIPANT_BASE
 from study_app.web._events import event_routes
 from study_app.web._headers import SecurityHeaders, content_security_policy
 from study_app.web._health import health_routes
@@ -22,10 +23,6 @@ from study_app.web._shell import Shell, streamlit_static_folder
 from study_app.web._site import Site
 from study_app.web._withdraw import withdraw_routes
 
-BASE = "study"
-"""Streamlit's `server.baseUrlPath`."""
-
-
 @dataclass(frozen=True)
 class Parts:
     """What `st.App`, or a plain `Starlette` in a test, is made of."""
@@ -37,7 +34,7 @@ class Parts:
 
 def participant_app_parts(site: Site) -> Parts:
     """Routes, headers and error answers of the participant app."""
-    shell = Shell(site, streamlit_static_folder(), BASE)
+    shell = Shell(site, streamlit_static_folder(), PARTICIPANT_BASE)
     return Parts(
         routes=[
             *landing_routes(site, shell),

@@ -25,7 +25,8 @@ def landing_routes(site: Site, shell: Shell) -> list[Route]:
             styles=[site.assets.address("landing.css")],
             script=site.assets.address("landing.js"),
             next_modules=[*site.modules(), *shell.modules],
-            next_styles=[*site.styles(), *shell.styles],
+            preloaded_styles=site.styles(),
+            next_styles=shell.styles,
         )
 
     return [Route("/", landing)]
