@@ -1,5 +1,6 @@
 """What is kept: tables, store, allocation ledger, export, migrations."""
 
+from db._accounts import add_user, set_password, verify_user
 from db._answers import AnswerRow, Value
 from db._audit import AuditRow
 from db._chain import Head
@@ -12,6 +13,7 @@ from db._participants import TRANSITIONS, ParticipantRow
 from db._record import Record
 from db._slots import allocation_secret
 from db._users import UserRow
+from db._verify import Finding, verify_answers, verify_ledger
 from db._versions import VERSION_TRANSITIONS, VersionRow
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Busy",
     "Database",
     "EventRow",
+    "Finding",
     "Head",
     "IllegalTransition",
     "LockedOut",
@@ -34,5 +37,10 @@ __all__ = [
     "UserRow",
     "Value",
     "VersionRow",
+    "add_user",
     "allocation_secret",
+    "set_password",
+    "verify_answers",
+    "verify_ledger",
+    "verify_user",
 ]

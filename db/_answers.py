@@ -83,7 +83,7 @@ class AnswerRecord(ChainRecord):
         for number, answer in enumerate(answers):
             row = _values(page, answer, now) | {"salt": salts[32 * number : 32 * number + 32]}
             rows.append(row | {"digest": answer_digest(owner.pseudonym, row)})
-        self._connection.execute(_insert, rows)
+        self.connection.execute(_insert, rows)
         self._chain_answers(owner.version_id, owner.mode, page_digest([row["digest"] for row in rows]))
 
     def answers_of(self, participant: ParticipantRow, items: Collection[str] | None = None) -> dict[str, Value]:
@@ -91,7 +91,7 @@ class AnswerRecord(ChainRecord):
 
         "Prefer not to answer" reads `prefer_not`; items that were left empty or not shown are absent.
         """
-        rows = self._connection.execute(_in_order, {"participant_id": participant.id})
+        rows = self.connection.execute(_in_order, {"participant_id": participant.id})
         latest = {item: (value, missing) for item, value, missing in rows if items is None or item in items}
         return {
             item: PREFER_NOT if missing == PREFER_NOT else json.loads(value)

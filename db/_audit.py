@@ -37,11 +37,11 @@ class AuditRecord(Connected):
 
     def audit(self, actor: str, action: str, detail: Mapping[str, Any], now: datetime) -> None:
         """Appends an action. `detail` holds neither answers nor recruitment ids: the log is never erased."""
-        self._connection.execute(
+        self.connection.execute(
             _audit_log.insert(), {"at": now, "actor": actor, "action": action, "detail": dict(detail)}
         )
 
     def audit_log(self) -> tuple[AuditRow, ...]:
         """All actions, oldest first."""
-        rows = self._connection.execute(select(*_audit_log.c).order_by(_audit_log.c.id))
+        rows = self.connection.execute(select(*_audit_log.c).order_by(_audit_log.c.id))
         return tuple(AuditRow(*row) for row in rows)

@@ -55,11 +55,11 @@ class ChainRecord(Connected):
     def chain_head(self, version_id: int, mode: str, chain: str) -> Head:
         """Length and last hash of a version's `allocations` or `answers`; in a write, nobody else can append meanwhile."""
         statement = self._locking(_head, _chains)
-        row = self._connection.execute(statement, {"version": version_id, "of_mode": mode, "chain": chain}).one()
+        row = self.connection.execute(statement, {"version": version_id, "of_mode": mode, "chain": chain}).one()
         return Head(row.length, row.head)
 
     def _start_chains(self, version_id: int, fingerprint: str) -> None:
-        self._connection.execute(
+        self.connection.execute(
             _chains.insert(),
             [
                 {"version_id": version_id, "mode": mode, "name": name, "length": 0, "head": fingerprint}
@@ -69,7 +69,7 @@ class ChainRecord(Connected):
         )
 
     def _advance_chain(self, version_id: int, mode: str, chain: str, head: Head) -> None:
-        self._connection.execute(
+        self.connection.execute(
             _advance,
             {"version": version_id, "of_mode": mode, "chain": chain, "new_length": head.length, "new_head": head.hash},
         )
@@ -85,5 +85,5 @@ class ChainRecord(Connected):
             "previous_hash": previous.hash,
             "hash": head.hash,
         }
-        self._connection.execute(_append, values)
+        self.connection.execute(_append, values)
         self._advance_chain(version_id, mode, "answers", head)

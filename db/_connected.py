@@ -14,18 +14,19 @@ class Connected:
     """A part of the record, inside one transaction."""
 
     def __init__(self, connection: Connection, *, writes: bool = False) -> None:
-        self._connection = connection
+        self.connection = connection
+        """Inside a transaction; for audit, progress and export, which read whole tables."""
         self._writes = writes
         self.erased = False
         """Whether this transaction erased someone, so that the log must be emptied after the commit."""
 
     def _insert(self, statement: Insert, values: Mapping[str, object]) -> int:
-        (row,) = self._connection.execute(statement, values).inserted_primary_key or (None,)
+        (row,) = self.connection.execute(statement, values).inserted_primary_key or (None,)
         return int(cast(int, row))
 
     def _locking(self, statement: Select[Any], table: Table) -> Select[Any]:
         # On PostgreSQL a writer locks the rows it decides upon; on SQLite it holds the whole file already.
-        if self._writes and self._connection.dialect.name == "postgresql":
+        if self._writes and self.connection.dialect.name == "postgresql":
             return statement.with_for_update(of=table)
         return statement
 

@@ -64,7 +64,7 @@ class EventRecord(Connected):
                 }
                 for row in rows
             ]
-            self._connection.execute(_insert_timings, values)
+            self.connection.execute(_insert_timings, values)
 
     def add_events(self, participant: ParticipantRow, rows: Sequence[EventRow], now: datetime) -> None:
         """Stores events in the order given."""
@@ -80,4 +80,4 @@ class EventRecord(Connected):
                 }
                 for row in rows
             ]
-            self._connection.execute(_insert_events, values)
+            self.connection.execute(_insert_events, values)

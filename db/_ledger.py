@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from db._chain import Head, digest_of, link
 from db._connected import table_of
 from db._participants import ParticipantRecord, ParticipantRow
-from db._slots import slot_for
+from db._slots import nonce_of, slot_for
 from db._versions import VersionRecord
 from db.tables import AllocationLinks, Allocations, AllocationStreams, in_words
 from protocols import Study
@@ -47,6 +47,8 @@ class AllocationRow:
     """Number of the row whose vacated sequence this slot repeats."""
     fingerprint: str
     """Fingerprint of the version."""
+    nonce: str
+    """128 bits, 32 hex digits, that keep anyone from guessing the sequence from the hash before unblinding."""
     previous_hash: str
     """Hash of the row before."""
     hash: str
@@ -68,6 +70,7 @@ class AllocationRow:
                 self.stream_index,
                 self.replaces,
                 self.fingerprint,
+                self.nonce,
             ]
         )
 
@@ -105,10 +108,10 @@ class LedgerRecord(VersionRecord, ParticipantRecord):
             return mine
         version = self.version(participant.version_id)
         stream = {"version": version.id, "of_mode": participant.mode, "of_stratum": stratum}
-        index = self._connection.execute(self._locking(_next_index, _streams), stream).scalar()
+        index = self.connection.execute(self._locking(_next_index, _streams), stream).scalar()
         if index is None:
             index = 0
-            self._connection.execute(
+            self.connection.execute(
                 _streams.insert(),
                 {"version_id": version.id, "mode": participant.mode, "stratum": stratum, "next_index": 0},
             )
@@ -128,11 +131,12 @@ class LedgerRecord(VersionRecord, ParticipantRecord):
             stream_index=index,
             replaces=None,
             fingerprint=version.fingerprint,
+            nonce=nonce_of(version, participant.mode, head.length + 1),
             previous_hash=head.hash,
             hash="",
         )
         self._append_allocation(participant, row, link(head.hash, row.digest()))
-        self._connection.execute(_advance_stream, stream)
+        self.connection.execute(_advance_stream, stream)
         self.set_status(participant, "allocated", now)
         allocated = self.allocation_of(participant)
         if allocated is None:
@@ -141,7 +145,7 @@ class LedgerRecord(VersionRecord, ParticipantRecord):
 
     def allocation_of(self, participant: ParticipantRow) -> AllocationRow | None:
         """The participant's row of the ledger; None before allocation and after erasure."""
-        row = self._connection.execute(_linked, {"participant": participant.id}).first()
+        row = self.connection.execute(_linked, {"participant": participant.id}).first()
         return None if row is None else AllocationRow(*row)
 
     def count_allocated(self, version_id: int, mode: str) -> int:
@@ -150,11 +154,11 @@ class LedgerRecord(VersionRecord, ParticipantRecord):
 
     def ledger(self, version_id: int, mode: str) -> tuple[AllocationRow, ...]:
         """Every row of a version's ledger, in order."""
-        rows = self._connection.execute(_in_order, {"version": version_id, "of_mode": mode})
+        rows = self.connection.execute(_in_order, {"version": version_id, "of_mode": mode})
         return tuple(AllocationRow(*row) for row in rows)
 
     def _append_allocation(self, participant: ParticipantRow, row: AllocationRow, row_hash: str) -> None:
         values: dict[str, Any] = {column.name: getattr(row, column.name) for column in _COLUMNS} | {"hash": row_hash}
         allocation_id = self._insert(_allocations.insert(), values)
-        self._connection.execute(_links.insert(), {"participant_id": participant.id, "allocation_id": allocation_id})
+        self.connection.execute(_links.insert(), {"participant_id": participant.id, "allocation_id": allocation_id})
         self._advance_chain(row.version_id, row.mode, "allocations", Head(row.number, row_hash))

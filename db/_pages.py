@@ -101,20 +101,20 @@ class PageRecord(Connected):
 
     def pages_of(self, participant: ParticipantRow) -> tuple[PageRow, ...]:
         """Every page the participant opened, in the order of the plan."""
-        rows = self._connection.execute(_in_order, {"participant_id": participant.id})
+        rows = self.connection.execute(_in_order, {"participant_id": participant.id})
         return tuple(_page_of(row) for row in rows)
 
     def close_page(self, page: PageRow, body_digest: str, now: datetime) -> bool:
         """True for the one submit that saves the page; False for every other, which must store nothing."""
-        return self._connection.execute(_close, {"row": page.id, "now": now, "digest": body_digest}).rowcount == 1
+        return self.connection.execute(_close, {"row": page.id, "now": now, "digest": body_digest}).rowcount == 1
 
     def retry_page(self, page: PageRow, body_digest: str, token: str) -> bool:
         """Counts a failed try and sends the page out under a new token; False if that try was counted before."""
         values = {"row": page.id, "spent": page.token, "fresh": token, "digest": body_digest}
-        return self._connection.execute(_retry, values).rowcount == 1
+        return self.connection.execute(_retry, values).rowcount == 1
 
     def _one_page(self, statement: Select[Any], **parameters: object) -> PageRow | None:
-        row = self._connection.execute(self._locking(statement, participants), parameters).first()
+        row = self.connection.execute(self._locking(statement, participants), parameters).first()
         return None if row is None else _page_of(row)
 
 

@@ -142,7 +142,7 @@ class ParticipantRecord(Connected):
         if external is not None:
             source, external_id = external
             values = {"version_id": version_id, "source": source, "external_id": external_id}
-            self._connection.execute(_insert_external, {"participant_id": participant_id} | values)
+            self.connection.execute(_insert_external, {"participant_id": participant_id} | values)
         return self.participant(participant_id)
 
     def participant(self, participant_id: int) -> ParticipantRow:
@@ -154,7 +154,7 @@ class ParticipantRecord(Connected):
 
     def participants(self, version_id: int, mode: str) -> tuple[ParticipantRow, ...]:
         """All participants of a version, in the order of arrival."""
-        rows = self._connection.execute(_of_version, {"version_id": version_id, "of_mode": mode})
+        rows = self.connection.execute(_of_version, {"version_id": version_id, "of_mode": mode})
         return tuple(ParticipantRow(*row) for row in rows)
 
     def participant_by_token_hash(self, token_hash: str) -> ParticipantRow | None:
@@ -171,18 +171,18 @@ class ParticipantRecord(Connected):
 
     def renew_token(self, participant: ParticipantRow, token_hash: str) -> ParticipantRow:
         """The participant holds another token from now on; the one before leads nowhere."""
-        self._connection.execute(
+        self.connection.execute(
             participants.update().where(participants.c.id == participant.id).values(token_hash=token_hash)
         )
         return replace(participant, token_hash=token_hash)
 
     def was_erased(self, token_hash: str) -> bool:
         """Whether the holder of that token asked for erasure; the token leads to nobody any more."""
-        return bool(self._connection.execute(_was_erased, {"token_hash": token_hash}).scalar_one())
+        return bool(self.connection.execute(_was_erased, {"token_hash": token_hash}).scalar_one())
 
     def move_to(self, participant: ParticipantRow, page_index: int, now: datetime) -> ParticipantRow:
         """The participant is on that page of the plan from now on."""
-        self._connection.execute(_move, {"row": participant.id, "to": page_index, "now": now})
+        self.connection.execute(_move, {"row": participant.id, "to": page_index, "now": now})
         return replace(participant, page_index=page_index, seen_at=now)
 
     def set_status(
@@ -196,7 +196,7 @@ class ParticipantRecord(Connected):
         values: dict[str, object] = {"status": status, _STAMPS.get(status, "ended_at"): now}
         if code is not None:
             values["screen_out_code"] = code
-        changed = self._connection.execute(
+        changed = self.connection.execute(
             participants.update()
             .where(participants.c.id == participant.id, participants.c.status.in_(allowed))
             .values(values)
@@ -207,5 +207,5 @@ class ParticipantRecord(Connected):
         return current
 
     def _one_participant(self, statement: Select[Any], **parameters: object) -> ParticipantRow | None:
-        row = self._connection.execute(self._locking(statement, participants), parameters).first()
+        row = self.connection.execute(self._locking(statement, participants), parameters).first()
         return None if row is None else ParticipantRow(*row)

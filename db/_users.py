@@ -49,17 +49,17 @@ class UserRecord(Connected):
         if self.user(name) is not None:
             raise ValueError(f"there is a console user {name!r} already")
         values = {"name": name, "role": role, "password_hash": password_hash, "failed_attempts": 0, "created_at": now}
-        self._connection.execute(_users.insert(), values)
+        self.connection.execute(_users.insert(), values)
         return UserRow(name, role, password_hash, 0, None, now)
 
     def user(self, name: str) -> UserRow | None:
         """The account of that name."""
-        row = self._connection.execute(self._locking(_by_name, _users), {"name": name}).first()
+        row = self.connection.execute(self._locking(_by_name, _users), {"name": name}).first()
         return None if row is None else UserRow(*row)
 
     def users(self) -> tuple[UserRow, ...]:
         """All accounts by name."""
-        return tuple(UserRow(*row) for row in self._connection.execute(select(*_users.c).order_by(_users.c.name)))
+        return tuple(UserRow(*row) for row in self.connection.execute(select(*_users.c).order_by(_users.c.name)))
 
     def count_attempt(self, name: str, now: datetime) -> UserRow | None:
         """Counts a login before its password is looked at, so that no burst of guesses gets past the limit.
@@ -73,20 +73,20 @@ class UserRecord(Connected):
             raise LockedOut(user.locked_until)
         attempts = 1 if user.locked_until is not None else user.failed_attempts + 1
         until = now + LOCK if attempts >= MAX_ATTEMPTS else None
-        self._connection.execute(
+        self.connection.execute(
             _users.update().where(_users.c.name == name).values(failed_attempts=attempts, locked_until=until)
         )
         return user
 
     def clear_attempts(self, name: str) -> None:
         """Forgets wrong passwords after a right one."""
-        self._connection.execute(
+        self.connection.execute(
             _users.update().where(_users.c.name == name).values(failed_attempts=0, locked_until=None)
         )
 
     def set_password(self, name: str, password_hash: str) -> None:
         """Gives the account another password and unlocks it."""
-        self._connection.execute(
+        self.connection.execute(
             _users.update()
             .where(_users.c.name == name)
             .values(password_hash=password_hash, failed_attempts=0, locked_until=None)

@@ -92,12 +92,12 @@ class VersionRecord(ChainRecord):
                 raise ValueError(f"launching {study.protocol.id} needs a secret of {SECRET_BYTES} random bytes")
             commitment = hashlib.sha256(secret).hexdigest()
             values |= {"state": "live", "launched_at": now, "secret": secret, "secret_commitment": commitment}
-        self._connection.execute(_versions.update().where(_versions.c.id == version.id).values(values))
+        self.connection.execute(_versions.update().where(_versions.c.id == version.id).values(values))
         return self.version(version.id)
 
     def version(self, version_id: int) -> VersionRow:
         """The version of that row; `KeyError` if there is none."""
-        row = self._connection.execute(_by_id, {"id": version_id}).first()
+        row = self.connection.execute(_by_id, {"id": version_id}).first()
         if row is None:
             raise KeyError(f"no version {version_id}")
         return VersionRow(*row)
@@ -105,9 +105,9 @@ class VersionRecord(ChainRecord):
     def versions(self, study_id: str | None = None) -> tuple[VersionRow, ...]:
         """All versions of a study by number, or of all studies."""
         if study_id is None:
-            rows = self._connection.execute(_select.order_by(_versions.c.study_id, _versions.c.number))
+            rows = self.connection.execute(_select.order_by(_versions.c.study_id, _versions.c.number))
         else:
-            rows = self._connection.execute(_of_study, {"study_id": study_id})
+            rows = self.connection.execute(_of_study, {"study_id": study_id})
         return tuple(VersionRow(*row) for row in rows)
 
     def current_version(self, study_id: str, mode: str) -> VersionRow | None:
@@ -120,7 +120,7 @@ class VersionRecord(ChainRecord):
 
     def study_of(self, version_id: int) -> Study:
         """The study that the version froze."""
-        payload = self._connection.execute(select(_versions.c.payload).where(_versions.c.id == version_id)).scalar_one()
+        payload = self.connection.execute(select(_versions.c.payload).where(_versions.c.id == version_id)).scalar_one()
         return Study.from_payload(payload)
 
     def set_version_state(self, version_id: int, state: str, now: datetime) -> VersionRow:
@@ -131,12 +131,12 @@ class VersionRecord(ChainRecord):
                 f"version {version.number} of {version.study_id} is {version.state}, cannot become {state}"
             )
         values = {"state": state} | ({"closed_at": now} if state == "closed" else {})
-        self._connection.execute(_versions.update().where(_versions.c.id == version_id).values(values))
+        self.connection.execute(_versions.update().where(_versions.c.id == version_id).values(values))
         return self.version(version_id)
 
     def unblind(self, version_id: int, now: datetime) -> VersionRow:
         """Reveals the conditions of a version's live sessions; the first moment stays."""
-        self._connection.execute(
+        self.connection.execute(
             _versions.update()
             .where(_versions.c.id == version_id, _versions.c.unblinded_at.is_(None))
             .values(unblinded_at=now)
@@ -145,8 +145,8 @@ class VersionRecord(ChainRecord):
 
     def _insert_version(self, study: Study, number: int, now: datetime) -> VersionRow:
         study_id = study.protocol.id
-        if not self._connection.execute(select(func.count()).where(_studies.c.id == study_id)).scalar_one():
-            self._connection.execute(_studies.insert(), {"id": study_id, "created_at": now})
+        if not self.connection.execute(select(func.count()).where(_studies.c.id == study_id)).scalar_one():
+            self.connection.execute(_studies.insert(), {"id": study_id, "created_at": now})
         version_id = self._insert(
             _versions.insert(),
             {

@@ -59,18 +59,18 @@ class WithdrawalRecord(ParticipantRecord, AuditRecord):
         answered = select(func.count(responses.c.page_id.distinct())).where(
             responses.c.participant_id == participant.id
         )
-        detail = {"participant": participant.pseudonym, "pages": self._connection.execute(answered).scalar_one()}
+        detail = {"participant": participant.pseudonym, "pages": self.connection.execute(answered).scalar_one()}
         self.audit(actor, "erase", detail, now)
-        opened = self._connection.execute(
+        opened = self.connection.execute(
             select(pages.c.page_id).where(pages.c.participant_id == participant.id)
         ).scalars()
         periods = [int(match[1]) for match in map(_PERIOD.match, opened) if match]
         for table in _BELONGINGS:
-            self._connection.execute(table.delete().where(table.c.participant_id == participant.id))
+            self.connection.execute(table.delete().where(table.c.participant_id == participant.id))
         if participant.token_hash is not None:
-            self._connection.execute(_erased_tokens.insert(), {"token_hash": participant.token_hash})
+            self.connection.execute(_erased_tokens.insert(), {"token_hash": participant.token_hash})
         values: dict[str, object] = dict.fromkeys(_PERSONAL)
         values |= {"erased": True, "page_index": 0, "last_period": max(periods, default=None)}
-        self._connection.execute(participants.update().where(participants.c.id == participant.id).values(values))
+        self.connection.execute(participants.update().where(participants.c.id == participant.id).values(values))
         self.erased = True
         return self.participant(participant.id)

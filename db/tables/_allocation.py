@@ -49,6 +49,7 @@ class Allocations(Base):
     stream_index: Mapped[int] = mapped_column(comment="Index in the stream of the stratum, from 0.")
     replaces: Mapped[int | None] = mapped_column(comment="Number of the row whose vacated sequence this slot repeats.")
     fingerprint: Mapped[str] = mapped_column(comment="Fingerprint of the version.")
+    nonce: Mapped[str] = mapped_column(comment="128 bits that keep anyone from guessing the sequence from the hash.")
     previous_hash: Mapped[str] = mapped_column(comment="Hash of the row before; of the first row, the fingerprint.")
     hash: Mapped[str] = mapped_column(comment="SHA-256 over this row and the previous hash.")
 

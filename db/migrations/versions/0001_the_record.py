@@ -106,6 +106,7 @@ def _create_tables() -> None:
         sa.Column("stream_index", sa.Integer(), nullable=False),
         sa.Column("replaces", sa.Integer(), nullable=True),
         sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.CheckConstraint("mode IN ('pilot', 'live', 'bot')", name=op.f("ck_allocations_mode")),
