@@ -1,0 +1,34 @@
+"""Runs the analysis plan of a protocol: what was promised, and nothing else, on everyone allocated."""
+
+from analysis.confirmatory._adjusted import AdjustedDifference, adjusted_difference
+from analysis.confirmatory._baseline import baseline
+from analysis.confirmatory._comparison import Comparison, compare
+from analysis.confirmatory._design import participant_design
+from analysis.confirmatory._exclusions import excluded
+from analysis.confirmatory._flow import Flow, PeriodFlow, SequenceFlow, flow
+from analysis.confirmatory._hypotheses import HypothesisResult, promised_tests
+from analysis.confirmatory._reliability import ScaleReliability, reliability
+from analysis.confirmatory._run import AnalysisSet, Results, run_plan
+from analysis.confirmatory._verdict import Verdict
+
+__all__ = [
+    "AdjustedDifference",
+    "AnalysisSet",
+    "Comparison",
+    "Flow",
+    "HypothesisResult",
+    "PeriodFlow",
+    "Results",
+    "ScaleReliability",
+    "SequenceFlow",
+    "Verdict",
+    "adjusted_difference",
+    "baseline",
+    "compare",
+    "excluded",
+    "flow",
+    "participant_design",
+    "promised_tests",
+    "reliability",
+    "run_plan",
+]

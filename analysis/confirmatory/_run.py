@@ -1,0 +1,134 @@
+"""The confirmatory analysis of a dataset."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.confirmatory._comparison import Comparison, compare
+from analysis.confirmatory._design import participant_design
+from analysis.confirmatory._exclusions import excluded
+from analysis.confirmatory._flow import Flow, flow
+from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
+from analysis.confirmatory._reliability import ScaleReliability, reliability
+from analysis.data import Dataset
+from analysis.outcomes import outcomes, participant_means, undefined
+
+
+@dataclass(frozen=True, eq=False)
+class AnalysisSet:
+    """The promised tests on one set of participants."""
+
+    id: str
+    """`all_allocated`, `without_<rule>` or `per_protocol`."""
+    title: str
+    """Who is in it."""
+    participants: int
+    """Number of allocated participants in the set."""
+    hypotheses: tuple[HypothesisResult, ...]
+    """All promised tests."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """Everything that the plan promised."""
+
+    dataset: Dataset
+    """The data."""
+    values: pd.DataFrame
+    """Tidy outcomes: `participant, condition, period, case, ai_correct, outcome, value`."""
+    means: pd.DataFrame
+    """Participant means: `participant, condition, outcome, value, n_values, n_rows`."""
+    undefined: pd.DataFrame
+    """Participants without a defined value: `outcome, condition, n, n_undefined`."""
+    hypotheses: tuple[HypothesisResult, ...]
+    """The promised tests on everyone allocated."""
+    outcomes: tuple[Comparison, ...]
+    """Every declared outcome under every condition against the reference, promised or not."""
+    sets: tuple[AnalysisSet, ...]
+    """The promised tests with each exclusion rule and with all of them."""
+    flow: Flow
+    """Participant flow."""
+    reliability: tuple[ScaleReliability, ...]
+    """Internal consistency."""
+
+    def summary(self) -> pd.DataFrame:
+        """One row an estimate of a promised test: `term, estimate, std_error, statistic, p_value, ci_low, ci_high`, with
+        `hypothesis, family, n, p_adjusted` before them."""
+        rows = []
+        for result in self.hypotheses:
+            comparison = result.comparison
+            for source in (comparison.t, comparison.signed_rank):
+                frame = source.summary()
+                frame.insert(0, "hypothesis", result.hypothesis.id)
+                frame.insert(1, "family", result.hypothesis.family)
+                frame.insert(2, "n", comparison.pairs.n)
+                frame.insert(3, "p_adjusted", result.p_adjusted if source is comparison.test else float("nan"))
+                rows.append(frame)
+        return pd.concat(rows, ignore_index=True)
+
+    def family(self, name: str) -> tuple[HypothesisResult, ...]:
+        """The results of the `primary` or `secondary` hypotheses."""
+        return tuple(result for result in self.hypotheses if result.hypothesis.family == name)
+
+
+def run_plan(dataset: Dataset) -> Results:
+    """Run the protocol's analysis plan.
+
+    The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no
+    exclusions. A participant enters a comparison with answers under both conditions. What cannot be computed says why in
+    the `messages` of its result, and the rest is computed.
+
+    Parameters
+    ----------
+    dataset
+        Data of one study in one mode.
+    """
+    values = outcomes(dataset)
+    values = values[values["participant"].isin(dataset.allocations["participant"])]
+    means = participant_means(values)
+    hypotheses = promised_tests(dataset, values)
+    return Results(
+        dataset=dataset,
+        values=values,
+        means=means,
+        undefined=undefined(means),
+        hypotheses=hypotheses,
+        outcomes=tuple(_all_outcomes(dataset, values)),
+        sets=tuple(_sets(dataset, values, hypotheses)),
+        flow=flow(dataset),
+        reliability=reliability(dataset),
+    )
+
+
+def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison]:
+    plan = dataset.study.protocol.analysis
+    for outcome in plan.outcomes:
+        for treatment in dataset.conditions:
+            if treatment != plan.reference:
+                codes = participant_design(dataset, treatment, plan.reference)
+                yield compare(values, outcome, plan, treatment, codes=codes, notes=design_notes(dataset))
+
+
+def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]) -> Iterator[AnalysisSet]:
+    allocated = dataset.allocations["participant"]
+    full = AnalysisSet("all_allocated", "Everyone allocated", len(allocated), hypotheses)
+    yield full
+    judged = excluded(dataset)
+    rules = dataset.study.protocol.analysis.exclusions
+    for rule in rules:
+        left_out = judged.loc[(judged["rule"] == rule.id) & judged["excluded"], "participant"]
+        title = f"Without participants excluded by “{rule.id.replace('_', ' ')}”"
+        yield _without(dataset, values, replace(full, id=f"without_{rule.id}", title=title), left_out)
+    if rules:
+        left_out = judged.loc[judged["excluded"], "participant"]
+        yield _without(dataset, values, replace(full, id="per_protocol", title="Per protocol (all rules)"), left_out)
+
+
+def _without(dataset: Dataset, values: pd.DataFrame, named: AnalysisSet, left_out: pd.Series) -> AnalysisSet:
+    kept = values[~values["participant"].isin(left_out)]
+    return replace(
+        named,
+        participants=named.participants - left_out.nunique(),
+        hypotheses=promised_tests(dataset, kept),
+    )

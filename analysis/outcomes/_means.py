@@ -1,0 +1,34 @@
+"""One value a participant and condition."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def participant_means(values: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The mean of each outcome over a participant's cases under each condition.
+
+    Parameters
+    ----------
+    values
+        As `outcomes` gives them.
+    by
+        Further columns that separate means, such as `ai_correct`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `participant, condition, *by, outcome, value, n_values, n_rows`: the mean of the `n_values` defined values among
+        `n_rows`; NaN where there is none (a zero denominator is undefined, not 0).
+    """
+    keys = ["participant", "condition", *by, "outcome"]
+    known = values.dropna(subset=keys)
+    grouped = known.groupby(keys, sort=True, observed=True)["value"]
+    return grouped.agg(value="mean", n_values="count", n_rows="size").reset_index()
+
+
+def undefined(means: pd.DataFrame) -> pd.DataFrame:
+    """How many participants have no defined value, by outcome and condition: `outcome, condition, n, n_undefined`."""
+    counted = means.groupby(["outcome", "condition"], sort=True)["value"].agg(n="size", defined="count").reset_index()
+    counted["n_undefined"] = counted["n"] - counted["defined"]
+    return counted.drop(columns="defined")

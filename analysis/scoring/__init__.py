@@ -1,0 +1,6 @@
+"""From item answers to scores, as the instruments declare."""
+
+from analysis.scoring._items import AskedItem, asked_items, bounds_of, numeric_answers
+from analysis.scoring._score import score
+
+__all__ = ["AskedItem", "asked_items", "bounds_of", "numeric_answers", "score"]
