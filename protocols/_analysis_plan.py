@@ -64,7 +64,7 @@ class Exclusion(Part):
     rule: Literal["failed_attention_checks", "straight_lining", "too_fast", "incomplete"]
     """What is checked."""
     limit: float
-    """Failed checks from which, share of straight-lined scales from which, or median seconds a case below which, a person is excluded."""
+    """Failed checks from which, share of straight-lined scales from which, median seconds a case below which, or share of cases finished below which, a person is excluded."""
 
 
 class AnalysisPlan(Part):

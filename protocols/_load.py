@@ -106,12 +106,3 @@ def _instrument_document(folder: Path, name: str, study: Document, keys: Keys) -
 def _texts(folder: Path, language: str, protocol: Protocol) -> dict[str, str]:
     paths = {name: folder / "texts" / language / f"{name}.md" for name in text_names(protocol)}
     return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
-
-
-def load_study(folder: Path | str) -> Study:
-    """The study of a folder (a path, or the name of a built-in study), checked.
-
-    `ProtocolError` if a file is missing or malformed, or if its parts do not fit together.
-    """
-    study, _ = read_study(folder)
-    return study

@@ -1,0 +1,109 @@
+"""Checks of the stimulus set: images as they were recorded, answers and keys that agree with the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from protocols._checks._checked import Checked
+from protocols._document import Keys
+from protocols._finding import Finding, did_you_mean, listed
+from protocols._items import KeyedItem
+from protocols._stimuli import Case, Image, sha256_of
+
+
+def check_stimuli(checked: Checked) -> Iterator[Finding]:
+    """Findings about the stimulus set."""
+    seen: set[str] = set()
+    for number, case in enumerate(checked.study.stimuli.cases):
+        keys = ("cases", number)
+        if case.id in seen:
+            yield checked.in_manifest((*keys, "id"), f"case id `{case.id}` is used twice", "give each case its own id")
+        seen.add(case.id)
+        yield from _diagnoses(checked, keys, case)
+        yield from _answer(checked, keys, case)
+        yield from _keyed(checked, keys, case)
+    yield from _files(checked)
+
+
+def _diagnoses(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
+    known = checked.study.stimuli.diagnoses
+    named: list[tuple[Keys, str]] = [
+        ((*keys, "truth"), case.truth),
+        ((*keys, "answer", "diagnosis"), case.answer.diagnosis),
+        ((*keys, "photo", "depicts"), case.photo.depicts),
+    ]
+    named += [((*keys, "options", number), name) for number, name in enumerate(case.options)]
+    named += [((*keys, "answer", "alternatives", number), name) for number, name in enumerate(case.answer.alternatives)]
+    for place, name in named:
+        if name not in known:
+            fix = did_you_mean(name, known, f"add it to `diagnoses` or use one of {listed(known)}")
+            yield checked.in_manifest(place, f"diagnosis `{name}` is not declared", fix)
+
+
+def _answer(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
+    named = case.answer.diagnosis
+    if case.ai_correct != (case.truth == named):
+        reason = f"`ai_correct` is {str(case.ai_correct).lower()}, but the truth is `{case.truth}` and the AI named `{named}`"
+        yield checked.in_manifest((*keys, "ai_correct"), reason, "correct whichever is wrong")
+    for diagnosis, role in ((case.truth, "the truth"), (named, "the AI's answer")):
+        if diagnosis not in case.options:
+            reason = f"the options do not hold {role}, `{diagnosis}`"
+            yield checked.in_manifest((*keys, "options"), reason, "add it to `options`")
+    if len(set(case.options)) != len(case.options):
+        yield checked.in_manifest((*keys, "options"), "an option is given twice", "keep it once")
+    if case.photo.depicts != case.truth:
+        reason = f"the photo depicts `{case.photo.depicts}`, but the truth is `{case.truth}`"
+        yield checked.in_manifest((*keys, "photo", "depicts"), reason, "correct whichever is wrong")
+    if case.photo.skin_type != case.skin_type:
+        reason = f"the photo shows skin type {case.photo.skin_type}, the case says {case.skin_type}"
+        yield checked.in_manifest((*keys, "skin_type"), reason, "correct whichever is wrong")
+    for number, image in enumerate(case.references):
+        if image.depicts != named:
+            reason = f"the reference image depicts `{image.depicts}`, but the AI named `{named}`"
+            fix = "references show what the AI named, also when it is wrong: use another image"
+            yield checked.in_manifest((*keys, "references", number, "depicts"), reason, fix)
+    shown = any("references" in condition.shows for condition in checked.study.protocol.design.conditions)
+    if shown and not case.references:
+        yield checked.in_manifest((*keys, "references"), "a condition shows references, but there are none", "add some")
+
+
+def _keyed(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
+    if not case.keyed and any(isinstance(place.item, KeyedItem) for place in checked.items):
+        yield checked.in_manifest((*keys, "keyed"), "the trial asks a keyed question, but the case has none", "add one")
+    if len(case.keyed) > 1:
+        reason = f"{len(case.keyed)} keyed questions; only the first is asked"
+        yield checked.in_manifest((*keys, "keyed"), reason, "keep one", severity="warning")
+    for number, question in enumerate(case.keyed):
+        options = [option.id for option in question.options]
+        place = (*keys, "keyed", number)
+        if question.key not in options:
+            fix = did_you_mean(question.key, options, f"the options are {listed(options)}")
+            yield checked.in_manifest((*place, "key"), f"the key `{question.key}` is not among the options", fix)
+        if len(set(options)) != len(options):
+            yield checked.in_manifest((*place, "options"), "an option is given twice", "give each an id of its own")
+
+
+def _files(checked: Checked) -> Iterator[Finding]:
+    if checked.study.folder is None:
+        return
+    home = (checked.study.folder / checked.study.protocol.stimuli).resolve()
+    checked_files: set[str] = set()
+    for number, case in enumerate(checked.study.stimuli.cases):
+        images: list[tuple[Keys, Image]] = [(("cases", number, "photo"), case.photo)]
+        images += [(("cases", number, "references", place), image) for place, image in enumerate(case.references)]
+        for keys, image in images:
+            if image.file not in checked_files:
+                yield from _file(checked, (*keys, "file"), home, image)
+            checked_files.add(image.file)
+
+
+def _file(checked: Checked, keys: Keys, home: Path, image: Image) -> Iterator[Finding]:
+    path = (home / image.file).resolve()
+    if not path.is_relative_to(home):
+        yield checked.in_manifest(keys, f"image `{image.file}` lies outside the set", "copy it into the set")
+    elif not path.is_file():
+        yield checked.in_manifest(keys, f"image `{image.file}` is missing", "restore the file or rebuild the set")
+    elif sha256_of(path) != image.sha256:
+        fix = "restore the file; if the change is meant, rebuild the manifest and declare a new version"
+        yield checked.in_manifest(keys, f"image `{image.file}` was altered: its SHA-256 differs", fix)
