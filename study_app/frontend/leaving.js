@@ -19,28 +19,31 @@ export function guardAgainstLoss(ended) {
 }
 
 /**
- * Keeps one history entry of our own in front, so that Back stays on the page. Streamlit would take a
- * `popstate` for a change of its own page, so it does not get to see ours.
+ * Keeps one history entry of our own in front, so that Back stays on the page. Both entries carry a fragment:
+ * Streamlit takes a `popstate` without one for a change of its page and runs its script again.
  *
  * @param {() => boolean} holds Whether the page still wants to be stayed on.
  * @param {() => void} stayed
  * @param {AbortSignal} ended
  */
 export function stayOnPage(holds, stayed, ended) {
-  const here = { studyPage: true };
-  if (!history.state?.studyPage) history.pushState(here, "");
+  const address = `${location.pathname}${location.search}#page`;
+  const inFront = { studyPage: true };
+  if (!history.state?.studyPage) {
+    history.replaceState(history.state, "", address);
+    history.pushState(inFront, "", address);
+  }
   addEventListener(
     "popstate",
     (event) => {
-      event.stopImmediatePropagation();
       if (event.state?.studyPage) return;
       if (holds()) {
-        history.pushState(here, "");
+        history.pushState(inFront, "", address);
         stayed();
       } else {
         history.back();
       }
     },
-    { signal: ended, capture: true },
+    { signal: ended },
   );
 }
