@@ -7,10 +7,15 @@ statistic, p_value, ci_low, ci_high`, and `.messages` in words. Figures are in `
 from analysis._adjust import AdjustedPValues, adjust
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
+from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
+from analysis.design import crossover, friedman, permutation_test
 from analysis.measurement import alpha, kr20, omega
 from analysis.paired import (
     bootstrap_mean_difference,
+    conditional_logistic,
     effect_sizes,
+    mantel_haenszel,
+    mcnemar,
     pair,
     paired_t,
     percent_change,
@@ -28,13 +33,26 @@ __all__ = [
     "adjust",
     "alpha",
     "bootstrap_mean_difference",
+    "cohen_kappa",
+    "conditional_logistic",
+    "crossover",
     "effect_sizes",
+    "fleiss_kappa",
+    "friedman",
+    "gwet",
+    "icc",
     "kr20",
+    "krippendorff",
+    "mantel_haenszel",
+    "mcnemar",
     "omega",
     "pair",
     "paired_t",
     "percent_change",
+    "permutation_test",
+    "proportions",
     "sign_test",
     "tost",
     "wilcoxon",
+    "wilson_interval",
 ]
