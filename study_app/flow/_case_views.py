@@ -23,10 +23,10 @@ def picture(image: Image, key: str, alt: str, words: Words) -> Picture:
 
 def photo_block(case: Case, *, large: bool, words: Words) -> PhotoBlock:
     """The photo, behind a veil if the case is sensitive; the veil is the same in every condition."""
-    veiled = case.sensitive and large
+    veiled, real = case.sensitive and large, case.photo.origin == "photo"
     return PhotoBlock(
-        heading=words["skin_photo"],
-        picture=picture(case.photo, "photo", words["skin_photo_alt"], words),
+        heading=words["skin_photo" if real else "skin_picture"],
+        picture=picture(case.photo, "photo", words["skin_photo_alt" if real else "skin_picture_alt"], words),
         size="large" if large else "thumbnail",
         veil=words["veil"] if veiled else None,
         veil_button=words["show_photo"] if veiled else None,

@@ -15,9 +15,10 @@ class ImageStore:
         self._hashes = {image.file.rsplit("/", 1)[-1]: (image.file, image.sha256) for image in study.stimuli.images()}
 
     def get(self, name: str) -> tuple[bytes, str] | None:
-        """Bytes and SHA-256; None if the set has no such image."""
+        """Bytes and SHA-256; None if the set has no such image, or no longer."""
         found = self._hashes.get(name)
         if found is None or self._folder is None:
             return None
         file, sha256 = found
-        return Path(self._folder / file).read_bytes(), sha256
+        path = Path(self._folder / file)
+        return (path.read_bytes(), sha256) if path.is_file() else None
