@@ -41,15 +41,17 @@ class Server:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
         url = f"sqlite:///{self.database}"
-        Database(url).migrate()
+        database = Database(url)
+        database.migrate()
+        database.close()
         environment = os.environ | {"STUDY_DATABASE_URL": url, "STUDY_FOLDER": str(self.study), "OMP_NUM_THREADS": "1"}
-        log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "study_app.participant", "--port", str(self.port)],
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "study_app.participant", "--port", str(self.port)],
+                env=environment,
+                stdout=log,
+                stderr=log,
+            )
         self._await_port()
 
     def kill(self) -> None:

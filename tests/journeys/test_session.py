@@ -80,7 +80,7 @@ def test_a_triple_click_saves_a_page_once(page: Page, server: Server, answers: d
     walker.begin(server.url)
     walker.answer_page()
     with page.expect_response(lambda reply: "/api/pages/" in reply.url):
-        page.locator("button[type=submit]").click(click_count=3)
+        page.locator("button.submit").click(click_count=3)
     walker.heading()
     assert server.rows("select count(*) from pages where submitted_at is not null") == [(1,)]
 

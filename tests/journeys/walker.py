@@ -12,6 +12,7 @@ from study_app.bots import all_items
 
 def right_answers(study: Study) -> dict[str, str]:
     """Label to choose by prompt, for items that decide whether the session goes on."""
+    scales = {item.id: instrument.scale for instrument in study.instruments.values() for item in instrument.items}
     found: dict[str, str] = {}
     for item in all_items(study):
         wanted = item.correct if item.correct is not None else item.instructed
@@ -20,7 +21,11 @@ def right_answers(study: Study) -> dict[str, str]:
         if wanted is None:
             continue
         labels = {option.value: in_language(option.label, "en") for option in getattr(item, "options", ())}
-        found[in_language(item.prompt, "en")] = labels.get(wanted, str(wanted))
+        scale = scales.get(item.id)
+        worded = getattr(item, "labels", None) or (scale.labels if scale is not None else ())
+        if isinstance(wanted, int):
+            labels = {item.first + step: in_language(label, "en") for step, label in enumerate(worded)}
+        found[in_language(item.prompt, "en")] = labels[wanted]
     return found
 
 
@@ -67,7 +72,7 @@ class Walker:
     def submit(self) -> None:
         """Sends the page and waits for the next one, whose heading takes the focus from the button."""
         with self.page.expect_response(lambda reply: "/api/pages/" in reply.url and reply.status == 200):
-            self.page.locator("button[type=submit]").click()
+            self.page.locator("button.submit").click()
         self.titles.append(self.heading())
 
     def _choose(self, group: Locator) -> None:
