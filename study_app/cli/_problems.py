@@ -1,0 +1,22 @@
+"""What goes wrong, as one plain sentence; anything else is a bug and keeps its traceback."""
+
+from __future__ import annotations
+
+from db import IllegalTransition, StorageError
+from protocols import ProtocolError
+
+
+class CommandError(Exception):
+    """Something a command cannot do; its text is the sentence shown."""
+
+
+SHOWN_FINDINGS = 20
+
+
+def sentence(error: Exception) -> str | None:
+    """The sentence for the user, or a line for each finding in a study; None for a bug."""
+    if isinstance(error, ProtocolError):
+        shown = [str(finding) for finding in error.findings[:SHOWN_FINDINGS]]
+        hidden = len(error.findings) - len(shown)
+        return "\n".join([*shown, f"… and {hidden} more."] if hidden else shown)
+    return str(error) if isinstance(error, CommandError | StorageError | IllegalTransition) else None

@@ -1,0 +1,66 @@
+"""`study serve`: the participant app and the console, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from study_app.cli._arguments import Study
+
+CONSOLE_SCRIPT = Path(__file__).parents[1] / "console" / "app.py"
+
+
+class Which(StrEnum):
+    """One of the two apps."""
+
+    PARTICIPANT = "participant"
+    CONSOLE = "console"
+
+
+def serve(
+    study: Study = "skingen",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the participant app.")] = 8501,
+    console_port: Annotated[int, typer.Option(min=1, max=65535, help="Of the console.")] = 8502,
+    only: Annotated[Which | None, typer.Option(help="Run only one of the two.")] = None,
+    address: Annotated[str, typer.Option(help="IPv4 interface to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve a study to participants, and its console to researchers."""
+    from study_app.cli._children import App, python_module, run_apps
+    from study_app.cli._database import prepared_database
+    from study_app.cli._first_user import ensure_console_user
+    from study_app.runtime import database_url, open_study
+    from study_app.streamlit_options import COMMON, as_flags
+
+    place = ("--address", address, "--port", str(port))
+    console_flags = as_flags({**COMMON, "server.address": address, "server.port": console_port})
+    apps = {
+        Which.PARTICIPANT: App("participant", address, port, python_module("study_app.participant", *place)),
+        Which.CONSOLE: App(
+            "console", address, console_port, python_module("streamlit", "run", str(CONSOLE_SCRIPT), *console_flags)
+        ),
+    }
+    chosen = [app for which, app in apps.items() if only in {None, which}]
+    for app in chosen:
+        app.require_free_port()
+
+    database = prepared_database()
+    opened = open_study(database, study)
+    password = None if only is Which.PARTICIPANT else ensure_console_user(database)
+    database.close()
+
+    os.environ["STUDY_DATABASE_URL"] = database_url()
+    os.environ["STUDY_FOLDER"] = str(opened.study.folder)
+
+    def ready() -> None:
+        typer.echo(f"Study    {opened.study.protocol.id}, version {opened.version.number} ({opened.mode})")
+        for app in chosen:
+            typer.echo(f"{app.name.capitalize():<12} {app.url}")
+        if password is not None:
+            typer.echo(f"Console login: researcher / {password}   (shown only now)")
+        typer.echo("Stop with Ctrl+C.")
+
+    run_apps(chosen, ready)
