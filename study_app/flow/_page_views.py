@@ -152,7 +152,9 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
     for number, condition in enumerate(definition.formats, start=1):
         caption = interface["format_heading"].format(number=number, count=len(definition.formats))
         panel = panel_block(scene.study, case, conditions[condition].shows, scene.language, scene.label, interface)
-        blocks.append(panel.model_copy(update={"caption": caption}))
+        repeated = number > 1 and "answer" in conditions[condition].shows
+        paragraphs = (interface["same_words"],) if repeated else panel.paragraphs
+        blocks.append(panel.model_copy(update={"caption": caption, "paragraphs": paragraphs}))
     return blocks
 
 
