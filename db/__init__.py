@@ -7,6 +7,7 @@ from db._chain import Head
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
+from db._export import ExportSummary, export, frames
 from db._ledger import AllocationRow
 from db._pages import PageRow
 from db._participants import TRANSITIONS, ParticipantRow
@@ -25,6 +26,7 @@ __all__ = [
     "Busy",
     "Database",
     "EventRow",
+    "ExportSummary",
     "Finding",
     "Head",
     "IllegalTransition",
@@ -39,6 +41,8 @@ __all__ = [
     "VersionRow",
     "add_user",
     "allocation_secret",
+    "export",
+    "frames",
     "set_password",
     "verify_answers",
     "verify_ledger",

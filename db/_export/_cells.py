@@ -1,0 +1,66 @@
+"""How a value becomes a cell: the same bytes on every machine, and no formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from db.tables import in_words
+
+Cell = str | int | float | bool | None
+"""What a tidy table holds; None is missing."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """The text, with an apostrophe in front if a spreadsheet could run it.
+
+    >>> guarded("=1+1"), guarded("fine")
+    ("'=1+1", 'fine')
+    """
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) or text.startswith(("\t", "\r", "\n")) else text
+
+
+def answer_cell(value: object) -> str | None:
+    """An answer as text: numbers as Python writes them, several words joined by semicolons, words guarded.
+
+    >>> answer_cell(-2), answer_cell(["a", "b"]), answer_cell("-2 points"), answer_cell(None)
+    ('-2', 'a;b', "'-2 points", None)
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return guarded(value)
+    if isinstance(value, Sequence):
+        return guarded(";".join(str(part) for part in value))
+    return number_text(value)
+
+
+def number_text(value: object) -> str:
+    """A number without a superfluous `.0`.
+
+    >>> number_text(3.0), number_text(2.5)
+    ('3', '2.5')
+    """
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def moment_cell(moment: datetime | None) -> str | None:
+    """A moment as text."""
+    return None if moment is None else in_words(moment)
+
+
+def detail_cell(detail: object) -> str | None:
+    """Particulars as JSON with sorted keys; None if there are none."""
+    return json.dumps(detail, sort_keys=True, ensure_ascii=False) if detail else None
+
+
+def csv_cell(cell: Cell) -> str:
+    """A cell in a CSV file: missing is empty, booleans are 0 and 1."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    return cell if isinstance(cell, str) else number_text(cell)

@@ -1,0 +1,78 @@
+"""What lies beside the tables: a README for people, and metadata in the form of Psych-DS for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from db._export._sessions import Sessions
+from protocols import in_language
+
+_TABLES = {
+    "participants": "one row a participant",
+    "allocations": "one row a line of the allocation ledger",
+    "trials": "one row a participant and case; practice is left out",
+    "responses": "one row an item",
+    "timings": "one row a duration measured in the browser",
+    "events": "one row something that happened in the browser or on the server",
+    "recruitment_ids": "one row a participant who came through a recruitment service: personal data",
+}
+
+
+def readme(sessions: Sessions, rows: Mapping[str, int]) -> str:
+    """Plain text: what the files are, and what is withheld."""
+    version = sessions.version
+    lines = [
+        f"{_title(sessions)}",
+        "",
+        f"Study {version.study_id}, version {version.number}, {sessions.mode} sessions.",
+        f"Fingerprint {version.fingerprint}",
+        "",
+        "Every table is there as CSV (UTF-8, comma, missing values are empty cells, booleans are 0 and 1) and as Parquet.",
+        "",
+    ]
+    lines += [f"{table}: {_TABLES[table]} ({count} rows)." for table, count in rows.items()]
+    lines += [
+        "",
+        "codebook.csv: one row a column, and one row an item behind the column value of responses.",
+        "protocol.json: the frozen protocol with instruments, texts and stimulus manifest, and its fingerprint.",
+        "ledger.json: number of rows and last hash of the two hash chains when this export was made.",
+        "dataset_description.json: metadata in the form of Psych-DS.",
+    ]
+    if sessions.mode == "bot":
+        lines.append("simulation.json: how bots made these data, and their true effects. Nobody took part.")
+    if sessions.withheld:
+        lines += ["", "Conditions and sequences, and what gives them away, are withheld until unblinding."]
+    if sessions.study.stimuli.purpose == "demonstration":
+        lines += ["", "The stimulus set is a demonstration: effects in these data say nothing about SkinGEN."]
+    lines += ["", "An apostrophe in front of = + - or @ keeps spreadsheets from running a participant's words.", ""]
+    return "\n".join(lines)
+
+
+def dataset_description(sessions: Sessions, codebook: list[dict[str, str]]) -> dict[str, Any]:
+    """Psych-DS metadata: schema.org JSON-LD with one variable a codebook row."""
+    contact = sessions.study.protocol.contact
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": _title(sessions),
+        "description": sessions.study.protocol.description.strip(),
+        "identifier": sessions.version.fingerprint,
+        "version": f"{sessions.version.number} ({sessions.mode})",
+        "schemaVersion": "Psych-DS 0.4.0",
+        "creator": {"@type": "Organization", "name": contact.institution, "email": contact.email},
+        "variableMeasured": [_variable(row) for row in codebook],
+    }
+
+
+def _variable(row: Mapping[str, str]) -> dict[str, str]:
+    name = ".".join(part for part in (row["table"], row["column"], row["item"]) if part)
+    variable = {"@type": "PropertyValue", "name": name, "description": row["description"]}
+    if row["unit"]:
+        variable["unitText"] = row["unit"]
+    return variable
+
+
+def _title(sessions: Sessions) -> str:
+    language = sessions.study.protocol.languages[0]
+    return in_language(sessions.study.protocol.title, language, language)

@@ -1,0 +1,133 @@
+"""The rows of one version and mode as the record holds them, with the plan of every participant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from db._answers import responses
+from db._chain import Head
+from db._connected import table_of
+from db._events import events, timings
+from db._ledger import AllocationRow
+from db._pages import pages
+from db._participants import ParticipantRow, participants
+from db._record import Record
+from db._versions import VersionRow
+from db.tables import RecruitmentIds
+from protocols import PlannedPage, Study, plan, sequences
+
+_recruitment_ids = table_of(RecruitmentIds)
+
+
+@dataclass(frozen=True)
+class OpenedPage:
+    """A page that a participant opened."""
+
+    planned: PlannedPage
+    """What it was in the plan."""
+    page_index: int
+    """Index in the plan."""
+    opened_at: datetime
+    """When it was first shown."""
+    submitted_at: datetime | None
+    """When it was saved."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One participant with everything that is kept of them."""
+
+    participant: ParticipantRow
+    allocation: AllocationRow | None
+    """Row of the ledger, also after erasure."""
+    pages: dict[str, OpenedPage] = field(default_factory=dict)
+    """Opened pages by id, in the order of the plan."""
+    responses: list[Any] = field(default_factory=list)
+    timings: list[Any] = field(default_factory=list)
+    events: list[Any] = field(default_factory=list)
+    recruitment_ids: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sessions:
+    """Everything that an export needs of one version and mode."""
+
+    study: Study
+    version: VersionRow
+    mode: str
+    sessions: tuple[Session, ...]
+    """In the order of arrival."""
+    ledger: tuple[AllocationRow, ...]
+    """In order."""
+    ledger_head: Head
+    """Head of the ledger's chain."""
+    answers_head: Head
+    """Head of the answer chain."""
+
+    @cached_property
+    def withheld(self) -> bool:
+        """Whether conditions must not be told apart yet."""
+        return self.version.is_blinded(self.mode)
+
+
+def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
+    """Reads them, rows of a participant in the order of plan and page."""
+    study = record.study_of(version.id)
+    ledger = record.ledger(version.id, mode)
+    allocated = {row.pseudonym: row for row in ledger}
+    people = record.participants(version.id, mode)
+    found = {person.id: Session(person, allocated.get(person.pseudonym)) for person in people}
+    plans = _Plans(study)
+    for row in _rows(record, pages, version, mode):
+        session = found[row.participant_id]
+        planned = plans.page(session.participant, row.page_id)
+        session.pages[row.page_id] = OpenedPage(planned, row.page_index, row.opened_at, row.submitted_at)
+    for table in (responses, timings, events, _recruitment_ids):
+        for row in _rows(record, table, version, mode):
+            getattr(found[row.participant_id], table.name).append(row)
+    for session in found.values():
+        order = {page_id: number for number, page_id in enumerate(session.pages)}
+        session.responses.sort(key=lambda row: (order[row.page_id], row.item_position))
+        session.timings.sort(key=lambda row: (order[row.page_id], row.kind, row.key, row.measure))
+    return Sessions(
+        study,
+        version,
+        mode,
+        tuple(found.values()),
+        ledger,
+        ledger_head=record.chain_head(version.id, mode, "allocations"),
+        answers_head=record.chain_head(version.id, mode, "answers"),
+    )
+
+
+def _rows(record: Record, table: Table, version: VersionRow, mode: str) -> list[Any]:
+    order = {pages.name: pages.c.page_index, events.name: events.c.id}.get(table.name, table.c.participant_id)
+    statement = (
+        select(table)
+        .join(participants, participants.c.id == table.c.participant_id)
+        .where(participants.c.version_id == version.id, participants.c.mode == mode)
+        .order_by(table.c.participant_id, order)
+    )
+    return list(record.connection.execute(statement))
+
+
+class _Plans:
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
+        self._pages: dict[int, dict[str, PlannedPage]] = {}
+
+    def page(self, participant: ParticipantRow, page_id: str) -> PlannedPage:
+        """The planned page that a participant opened; `KeyError` if their plan has none of that id."""
+        if participant.id not in self._pages:
+            if participant.page_seed is None:
+                raise KeyError(f"participant {participant.pseudonym} was erased and has no pages")
+            sequence = None if participant.sequence is None else self._sequences[participant.sequence]
+            drawn = plan(self._study, sequence, participant.page_seed.to_bytes(8, "big"))
+            self._pages[participant.id] = {page.id: page for page in drawn.pages}
+        return self._pages[participant.id][page_id]

@@ -1,0 +1,93 @@
+"""Trials: the pages of one case put together to one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db._export._cells import Cell, answer_cell
+from db._export._definitions import Definitions
+from db._export._sessions import Session
+from protocols import PlannedPage, Study, in_language
+from protocols._items import ConfidenceItem, JudgementItem, KeyedItem
+
+
+def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitions: Definitions) -> dict[str, Cell]:
+    """The row of a case that the participant saw on these pages, in the order of the plan."""
+    planned = session.pages[page_ids[0]].planned
+    if planned.case is None:
+        raise ValueError(f"page {planned.id} of {session.participant.pseudonym} is a trial without a case")
+    case = study.stimuli.case(planned.case)
+    given = _answers(study, session, page_ids, definitions)
+    key = case.keyed[0] if case.keyed and "keyed" in given else None
+    return {
+        "participant": session.participant.pseudonym,
+        "sequence": session.participant.sequence,
+        "period": planned.period,
+        "position": planned.position,
+        "case": case.id,
+        "case_set": next(name for name, cases in study.protocol.design.case_sets.items() if case.id in cases),
+        "condition": planned.condition,
+        "label": _label(study, session, planned),
+        "skin_type": case.skin_type,
+        "truth": case.truth,
+        "ai_answer": case.answer.diagnosis,
+        "ai_correct": case.ai_correct,
+        "first_judgement": answer_cell(given.get("first_judgement")),
+        "first_confidence": given.get("first_confidence"),
+        "first_correct": _equals(given.get("first_judgement"), case.truth),
+        "final_judgement": answer_cell(given.get("final_judgement")),
+        "final_confidence": given.get("final_confidence"),
+        "final_correct": _equals(given.get("final_judgement"), case.truth),
+        "keyed_question": None if key is None else key.id,
+        "keyed_answer": answer_cell(given.get("keyed")),
+        "keyed_correct": None if key is None else _equals(given["keyed"], key.key),
+        "duration_seconds": _visible_seconds(session, page_ids),
+    }
+
+
+def _answers(study: Study, session: Session, page_ids: Sequence[str], definitions: Definitions) -> Mapping[str, Any]:
+    """Answers by their part in the trial: judgements before the AI's panel come first, all others are final."""
+    with_ai = {step.id for step in _from_panel(study)}
+    given: dict[str, Any] = {}
+    values = {(row.page_id, row.item): row.value for row in session.responses}
+    for page_id in page_ids:
+        planned = session.pages[page_id].planned
+        stage = "final" if planned.step in with_ai else "first"
+        for planned_item in planned.items:
+            item = definitions.item(planned, planned_item)
+            value = values.get((page_id, item.id))
+            if isinstance(item, JudgementItem):
+                given[f"{stage}_judgement"] = value
+            elif isinstance(item, ConfidenceItem):
+                given[f"{stage}_confidence"] = value
+            elif isinstance(item, KeyedItem):
+                given["keyed"] = value
+    return given
+
+
+def _from_panel(study: Study) -> Sequence[Any]:
+    steps = study.protocol.trial.steps
+    first = next((number for number, step in enumerate(steps) if step.panel), len(steps))
+    return steps[first:]
+
+
+def _label(study: Study, session: Session, planned: PlannedPage) -> str | None:
+    labels, languages = study.protocol.design.labels, study.protocol.languages
+    if planned.label is None or planned.label >= len(labels):
+        return None
+    return in_language(labels[planned.label], session.participant.language or languages[0], languages[0])
+
+
+def _equals(answer: Any, right: str) -> bool | None:
+    return None if answer is None else bool(answer == right)
+
+
+def _visible_seconds(session: Session, page_ids: Sequence[str]) -> float | None:
+    """Page time minus hidden time over the saved pages; None if one of them was not timed."""
+    measured = {(row.page_id, row.measure): row.milliseconds for row in session.timings if row.kind == "page"}
+    saved = [page_id for page_id in page_ids if session.pages[page_id].submitted_at is not None]
+    if not saved or any((page_id, "duration") not in measured for page_id in saved):
+        return None
+    visible = sum(measured[page_id, "duration"] - measured.get((page_id, "hidden"), 0.0) for page_id in saved)
+    return round(float(visible) / 1000, 3)
