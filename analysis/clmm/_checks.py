@@ -9,8 +9,7 @@ from scipy import optimize
 
 from analysis.clmm._fixed import bound_designs
 from analysis.clmm._links import FloatArray, IntArray
-from analysis.clmm._parameters import ZERO
-from analysis.formula import RandomTerm
+from analysis.formula import ZERO, RandomTerm
 
 _FEW_ROWS = 3
 """Groups of fewer rows agree too easily to be worth a message."""
@@ -25,7 +24,9 @@ def group_messages(y: IntArray, terms: Sequence[RandomTerm]) -> list[str]:
         np.minimum.at(lowest, term.codes, y)
         np.maximum.at(highest, term.codes, y)
         unanimous = int(((lowest == highest) & (rows >= _FEW_ROWS)).sum())
-        if (lowest == highest).all():
+        if rows.max() == 1:
+            messages.append(f"Every level of {term.group} has a single row: its variance is hardly identified.")
+        elif (lowest == highest).all():
             messages.append(f"Within every {term.group} all answers are equal: its variance has no finite estimate.")
         elif unanimous:
             messages.append(
@@ -56,8 +57,7 @@ def singular_messages(terms: Sequence[RandomTerm], factors: Sequence[FloatArray]
     """Random-effect terms at the boundary: a zero variance or effects that determine each other."""
     messages = []
     for term, factor in zip(terms, factors, strict=True):
-        scale = np.sqrt(np.mean(term.z**2, axis=0))
-        sd = np.sqrt(np.diag(factor @ factor.T)) * scale
+        sd = np.sqrt(np.diag(factor @ factor.T)) * term.scale
         zero = [name for name, value in zip(term.names, sd, strict=True) if value < ZERO]
         if zero:
             messages.append(f"Singular: the standard deviation of {', '.join(zero)} by {term.group} is zero.")

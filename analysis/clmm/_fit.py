@@ -15,8 +15,15 @@ import numpy as np
 from analysis.clmm._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
 from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood, Likelihood
 from analysis.clmm._links import FloatArray, IntArray, latent_variance
-from analysis.clmm._optimise import Minimum, difference_hessian, minimise, positive_inverse
-from analysis.clmm._parameters import ZERO, Layout, canonical_factor
+from analysis.formula import (
+    ZERO,
+    Minimum,
+    difference_hessian,
+    factor_information,
+    minimise,
+    polish_gradient,
+    positive_inverse,
+)
 
 _STARTS = (0.7, 0.25, 1.6)
 """Starting standard deviations, for a latent error of variance π²/3."""
@@ -78,11 +85,11 @@ def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
         found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start))
         if best is None or found.value < best.value - 1e-9:
             best = found
-        if found.decrement < 1e-6 and not zero_columns(layout, found.x).size:
+        if found.decrement < 1e-6 and not layout.zero_columns(found.x).size:
             break
     assert best is not None
     best = _leave_false_zeros(likelihood, best)
-    return polish(likelihood, canonical(layout, best.x), best.inverse_hessian)
+    return polish(likelihood, layout.canonical(best.x), best.inverse_hessian)
 
 
 def fit_without(likelihood: FixedLikelihood) -> MixedFit:
@@ -131,40 +138,16 @@ def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray) -> Fl
     solved = np.array([mode.factor.solve(row) for row in collected])
     fixed = slice(0, layout.fixed)
     information[fixed, fixed] = row_information(cell, upper, lower) - collected @ solved.T
-    for k, (term, factor) in enumerate(zip(blocks.terms, layout.split(psi)[2], strict=True)):
-        rows, columns = np.tril_indices(len(factor))
-        for place, row, column in zip(
-            np.concatenate([layout.column(k, c) for c in range(len(factor))]),
-            *(np.concatenate([v[columns == c] for c in range(len(factor))]) for v in (rows, columns)),
-            strict=True,
-        ):
-            per_level = np.bincount(term.codes, cell.w * term.z[:, row] ** 2)
-            sd = factor[column, column]
-            share = (per_level * sd / (1 + per_level * sd**2)) ** 2
-            information[place, place] = (2.0 if row == column else 1.0) * share.sum() + 1e-3
+    random = np.arange(layout.fixed, layout.size)
+    information[random, random] = factor_information(blocks.terms, layout.split(psi)[2], cell.w)
     inverse = positive_inverse(information)
     return np.diag(1 / np.maximum(np.diag(information), 1.0)) if inverse is None else inverse
-
-
-def zero_columns(layout: Layout, psi: FloatArray) -> IntArray:
-    """Places in ψ of the columns of the T's that are zero after bringing each T to its canonical form."""
-    places = [np.empty(0, dtype=np.intp)]
-    for term, factor in enumerate(layout.split(psi)[2]):
-        diagonal = np.diag(canonical_factor(factor @ factor.T))
-        places += [layout.column(term, k) for k in range(len(diagonal)) if diagonal[k] < ZERO]
-    return np.concatenate(places)
-
-
-def canonical(layout: Layout, psi: FloatArray) -> FloatArray:
-    """ψ with every T lower triangular with nonnegative diagonal, vanishing columns exactly zero."""
-    thresholds, effects, factors = layout.split(psi)
-    return layout.join(thresholds, effects, [canonical_factor(f @ f.T) for f in factors])
 
 
 def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum:
     """Searches again from a small positive sd wherever ℓ still rises in a variance that ended at zero."""
     layout = likelihood.layout
-    psi = canonical(layout, found.x)
+    psi = layout.canonical(found.x)
     rises = False
     for diagonal, factor in zip(layout.diagonal(), layout.split(psi)[2], strict=True):
         for k in np.flatnonzero(np.diag(factor) < ZERO):
@@ -182,7 +165,7 @@ def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum
 def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: FloatArray) -> MixedFit:
     """Ends a search: boundary columns held at zero, Hessian by differences, Newton steps to the maximum."""
     layout = likelihood.layout
-    held = zero_columns(layout, psi)
+    held = layout.zero_columns(psi)
     free = np.setdiff1d(np.arange(layout.size), held)
     search = Search(likelihood, psi, free)
     x = psi[free]
@@ -190,18 +173,7 @@ def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: Floa
         start = positive_inverse(difference_hessian(search.gradient, x))
         found = minimise(search.objective, x, inverse_hessian[np.ix_(free, free)] if start is None else start)
         x = found.x
-    gradient = search.gradient(x)
-    inverse = positive_inverse(difference_hessian(search.gradient, x))
-    decrement = np.inf if inverse is None else float(gradient @ inverse @ gradient)
-    for _ in range(3):
-        if inverse is None or decrement < 1e-16:
-            break
-        trial = x - inverse @ gradient
-        trial_gradient = search.gradient(trial)
-        trial_decrement = float(trial_gradient @ inverse @ trial_gradient)
-        if not trial_decrement < decrement:
-            break
-        x, gradient, decrement = trial, trial_gradient, trial_decrement
+    x, inverse, decrement = polish_gradient(search.gradient, x)
     end = search.at(x)
     full = psi.copy()
     full[free] = x

@@ -15,7 +15,7 @@ import numpy as np
 
 from analysis.clmm._likelihood import Evaluation
 from analysis.clmm._links import UNBOUNDED, CellDerivatives, FloatArray, IntArray, Link, cells, quantile
-from analysis.clmm._parameters import Layout
+from analysis.formula import Layout
 
 
 @dataclass(frozen=True)

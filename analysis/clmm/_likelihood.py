@@ -19,8 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from analysis.clmm._links import CellDerivatives, Cells, FloatArray, IntArray, Link, category_bounds, cells
-from analysis.clmm._parameters import Layout
-from analysis.formula import BlockFactor, RandomBlocks
+from analysis.formula import BlockFactor, Layout, RandomBlocks
 
 _STOP = 1e-20
 """Newton decrement per random effect at which the mode is exact: log det H is first order in its error."""

@@ -112,8 +112,8 @@ def _result(
         separated = separated_effects(outcome.codes, frame.x, frame.names)
     if separated:
         messages.append(
-            f"Separation: {', '.join(separated)} predict some answers without error; the estimates are infinite, "
-            "the numbers shown are where the search stopped."
+            f"Separation: some answers are predicted without error by {', '.join(separated)}; these estimates are "
+            "infinite, the numbers shown are where the search stopped."
         )
     messages += singular_messages(frame.random, factors)
     if not fit.converged and not separated:

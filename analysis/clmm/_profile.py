@@ -17,7 +17,7 @@ from scipy import linalg, optimize, stats
 
 from analysis.clmm._fit import Search
 from analysis.clmm._links import FloatArray
-from analysis.clmm._optimise import minimise
+from analysis.formula import minimise
 
 if TYPE_CHECKING:
     from analysis.clmm._result import ClmmResult

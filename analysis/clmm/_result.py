@@ -15,8 +15,7 @@ from analysis.clmm._fit import MixedFit
 from analysis.clmm._likelihood import LaplaceLikelihood, Likelihood
 from analysis.clmm._links import FloatArray, Link
 from analysis.clmm._marginal import Mode
-from analysis.clmm._parameters import Layout
-from analysis.formula import Adjustment, Method, ModelFrame, estimate_table, random_effects_table
+from analysis.formula import Adjustment, Layout, Method, ModelFrame, estimate_table, random_effects_table
 
 
 @dataclass(frozen=True)

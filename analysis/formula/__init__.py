@@ -1,20 +1,25 @@
-"""What a model formula says about data: terms, design matrices, and the block structure of random effects."""
+"""What the mixed models share: formulas, design matrices, the block structure of random effects, search, tables."""
 
 from analysis.formula._blocks import BlockFactor, RandomBlocks
 from analysis.formula._design import Design, Variable, level_name
 from analysis.formula._errors import FormulaError
 from analysis.formula._estimates import Adjustment, compare, estimate_table, random_effects_table
+from analysis.formula._layout import ZERO, Layout, factor_information
 from analysis.formula._model_frame import ModelFrame, RandomTerm, model_frame
+from analysis.formula._optimise import Minimum, difference_hessian, minimise, polish_gradient, positive_inverse
 from analysis.formula._parse import Formula, RandomPart, parse_formula
 from analysis.formula._reference_grid import Method, ReferenceGrid, contrast_matrix, reference_grid
 
 __all__ = [
+    "ZERO",
     "Adjustment",
     "BlockFactor",
     "Design",
     "Formula",
     "FormulaError",
+    "Layout",
     "Method",
+    "Minimum",
     "ModelFrame",
     "RandomBlocks",
     "RandomPart",
@@ -23,10 +28,15 @@ __all__ = [
     "Variable",
     "compare",
     "contrast_matrix",
+    "difference_hessian",
     "estimate_table",
+    "factor_information",
     "level_name",
+    "minimise",
     "model_frame",
     "parse_formula",
+    "polish_gradient",
+    "positive_inverse",
     "random_effects_table",
     "reference_grid",
 ]

@@ -63,14 +63,22 @@ class Binary:
     @property
     def label(self) -> str:
         """The operation as R writes it."""
+        own = _BINDING.get(self.operator, 0)
+        right = self.right.label if _binding(self.right) > own else f"({self.right.label})"
         if self.left is None:
-            return f"{self.operator}{self.right.label}"
-        if self.operator in ("^", "/", ":"):
-            return f"{self.left.label}{self.operator}{self.right.label}"
-        return f"{self.left.label} {self.operator} {self.right.label}"
+            return f"{self.operator}{right}"
+        left = self.left.label if _binding(self.left) >= own else f"({self.left.label})"
+        spaced = "" if self.operator in ("^", "/", ":") else " "
+        return f"{left}{spaced}{self.operator}{spaced}{right}"
 
 
 Expression = Number | Name | Call | Binary
+
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2, ":": 3, "^": 4}
+
+
+def _binding(expression: Expression) -> int:
+    return _BINDING.get(expression.operator, 0) if isinstance(expression, Binary) else 5
 
 
 def evaluate(expression: Expression, data: pd.DataFrame) -> pd.Series:

@@ -39,6 +39,16 @@ class RandomTerm:
         """Names of the effects: `(Intercept)`, `condskingen`."""
         return self.design.names
 
+    @property
+    def scale(self) -> FloatArray:
+        """Root mean square of each column of z."""
+        roots = np.sqrt(np.mean(self.z**2, axis=0))
+        return np.where(roots > 0, roots, 1.0)
+
+    def scaled(self) -> RandomTerm:
+        """The same term with columns of root mean square one; its effects are `scale` times the original ones."""
+        return replace(self, z=self.z / self.scale)
+
 
 @dataclass(frozen=True)
 class ModelFrame:
@@ -86,6 +96,11 @@ def model_frame(formula: str, data: pd.DataFrame, intercept_column: bool = True)
     kept, messages = _complete_rows(data[[c for c in data.columns if c in used]], formula)
     variables = _learn_variables(parsed, kept)
     design, x, dropped = _fixed_design(parsed.fixed, variables, kept, intercept_column)
+    for label, variable in variables.items():
+        if variable.levels is not None and len(variable.levels) == 1 and label in design.variables:
+            messages.append(
+                f"{label} has a single level ({level_name(variable.levels[0])}): it has no effect to estimate."
+            )
     if dropped:
         messages.append(f"Left out, because other columns determine them: {', '.join(dropped)}.")
     return ModelFrame(

@@ -90,3 +90,24 @@ def positive_inverse(hessian: FloatArray) -> FloatArray | None:
     if inverse.max(initial=0.0) > 1e12:
         return None
     return np.asarray(inverse * np.outer(scale, scale))
+
+
+def polish_gradient(
+    gradient: Callable[[FloatArray], FloatArray], x: FloatArray
+) -> tuple[FloatArray, FloatArray | None, float]:
+    """Newton steps from close to a minimum: the minimum, the inverse Hessian (None: no minimum), and the decrement."""
+    slope = gradient(x)
+    inverse = positive_inverse(difference_hessian(gradient, x))
+    if inverse is None:
+        return x, None, np.inf
+    decrement = float(slope @ inverse @ slope)
+    for _ in range(3):
+        if decrement < 1e-16:
+            break
+        trial = x - inverse @ slope
+        trial_slope = gradient(trial)
+        trial_decrement = float(trial_slope @ inverse @ trial_slope)
+        if not trial_decrement < decrement:
+            break
+        x, slope, decrement = trial, trial_slope, trial_decrement
+    return x, inverse, decrement

@@ -1,4 +1,4 @@
-"""Layout of the parameter vector ψ = (θ, β, lower triangles of T₁, T₂, …)."""
+"""Layout of the parameters ψ = (thresholds θ, effects β, lower triangles of the random-effect factors T₁, T₂, …)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.formula._model_frame import RandomTerm
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 ZERO = 1e-3
-"""A standard deviation on the latent scale below this counts as zero."""
+"""A standard deviation below this, relative to an error of about one, counts as zero."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,19 @@ class Layout:
         _, columns = np.tril_indices(self.widths[term])
         return start + np.flatnonzero(columns == k)
 
+    def zero_columns(self, psi: FloatArray) -> IntArray:
+        """Places in ψ of the columns of the T's that are zero in the canonical form."""
+        places = [np.empty(0, dtype=np.intp)]
+        for term, factor in enumerate(self.split(psi)[2]):
+            diagonal = np.diag(canonical_factor(factor @ factor.T))
+            places += [self.column(term, k) for k in range(len(diagonal)) if diagonal[k] < ZERO]
+        return np.concatenate(places)
+
+    def canonical(self, psi: FloatArray) -> FloatArray:
+        """ψ with every T lower triangular with nonnegative diagonal, vanishing columns exactly zero."""
+        thresholds, effects, factors = self.split(psi)
+        return self.join(thresholds, effects, [canonical_factor(f @ f.T) for f in factors])
+
 
 def canonical_factor(covariance: FloatArray, tolerance: float = ZERO) -> FloatArray:
     """Cholesky factor with nonnegative diagonal; columns whose pivot is below `tolerance` are zero."""
@@ -73,3 +88,21 @@ def canonical_factor(covariance: FloatArray, tolerance: float = ZERO) -> FloatAr
             factor[k:, k] = rest[k:, k] / np.sqrt(rest[k, k])
             rest -= np.outer(factor[:, k], factor[:, k])
     return factor
+
+
+def factor_information(terms: Sequence[RandomTerm], factors: Sequence[FloatArray], weights: FloatArray) -> FloatArray:
+    """Rough curvature of a log-likelihood by the entries of the T's, which gives a search its first step lengths.
+
+    A level whose rows weigh s tells its effect with variance 1/s; the information on its sd τ is 2(sτ/(1+sτ²))².
+    """
+    parts = [np.empty(0)]
+    for term, factor in zip(terms, factors, strict=True):
+        rows, columns = np.tril_indices(len(factor))
+        entries = np.empty(len(rows))
+        for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
+            per_level = np.bincount(term.codes, weights * term.z[:, row] ** 2)
+            sd = factor[column, column]
+            share = (per_level * sd / (1 + per_level * sd**2)) ** 2
+            entries[place] = (2.0 if row == column else 1.0) * share.sum() + 1e-3
+        parts.append(entries)
+    return np.concatenate(parts)
