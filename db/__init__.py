@@ -11,6 +11,17 @@ from db._export import ExportSummary, export, frames
 from db._ledger import AllocationRow
 from db._pages import PageRow
 from db._participants import TRANSITIONS, ParticipantRow
+from db._progress import (
+    Arrivals,
+    Balance,
+    Distribution,
+    SessionProgress,
+    arrivals,
+    balance,
+    distributions,
+    session_progress,
+    status_counts,
+)
 from db._record import Record
 from db._slots import allocation_secret
 from db._users import UserRow
@@ -22,9 +33,12 @@ __all__ = [
     "VERSION_TRANSITIONS",
     "AllocationRow",
     "AnswerRow",
+    "Arrivals",
     "AuditRow",
+    "Balance",
     "Busy",
     "Database",
+    "Distribution",
     "EventRow",
     "ExportSummary",
     "Finding",
@@ -34,6 +48,7 @@ __all__ = [
     "PageRow",
     "ParticipantRow",
     "Record",
+    "SessionProgress",
     "StorageError",
     "TimingRow",
     "UserRow",
@@ -41,9 +56,14 @@ __all__ = [
     "VersionRow",
     "add_user",
     "allocation_secret",
+    "arrivals",
+    "balance",
+    "distributions",
     "export",
     "frames",
+    "session_progress",
     "set_password",
+    "status_counts",
     "verify_answers",
     "verify_ledger",
     "verify_user",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from db._definitions import AskedItem, items_of
 from db._export._columns import Column
-from db._export._definitions import AskedItem, items_of
 from protocols import Item, Study, Text, in_language
 from protocols._items import ConfidenceItem, LikertItem, MultipleItem, NumberItem, SingleItem, TextItem
 

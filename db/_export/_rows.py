@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from db._definitions import Definitions
 from db._export._cells import Cell, answer_cell, detail_cell, guarded, moment_cell
 from db._export._columns import TABLES, Column
-from db._export._definitions import Definitions
 from db._export._sessions import Session, Sessions
 from db._export._trials import trial_row
 from db._ledger import AllocationRow

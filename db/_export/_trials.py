@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db._definitions import Definitions
 from db._export._cells import Cell, answer_cell
-from db._export._definitions import Definitions
 from db._export._sessions import Session
 from protocols import PlannedPage, Study, in_language
 from protocols._items import ConfidenceItem, JudgementItem, KeyedItem
