@@ -8,6 +8,7 @@ from analysis._adjust import AdjustedPValues, adjust
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
+from analysis.decisions import calibration, reliance
 from analysis.design import crossover, friedman, permutation_test
 from analysis.measurement import alpha, kr20, omega
 from analysis.paired import (
@@ -33,6 +34,7 @@ __all__ = [
     "adjust",
     "alpha",
     "bootstrap_mean_difference",
+    "calibration",
     "cohen_kappa",
     "conditional_logistic",
     "crossover",
@@ -51,6 +53,7 @@ __all__ = [
     "percent_change",
     "permutation_test",
     "proportions",
+    "reliance",
     "sign_test",
     "tost",
     "wilcoxon",
