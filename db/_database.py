@@ -40,12 +40,17 @@ class Database:
         self,
         url: str | URL,
         *,
+        busy_seconds: float = 2.0,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """Opens nothing yet. Between tries it calls `sleep` with seconds, spread by `jitter`, a number from 0 to 1."""
+        """Opens nothing yet.
+
+        A try waits up to `busy_seconds` for a writer of another process; between tries it calls `sleep` with seconds,
+        spread by `jitter`, which gives a number from 0 to 1.
+        """
         self.url = parse_url(url)
-        self._engine = open_engine(self.url)
+        self._engine = open_engine(self.url, busy_seconds)
         self._turn = threading.Lock()
         self._sleep = sleep
         self._jitter = jitter

@@ -13,23 +13,21 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from db._errors import StorageError
 
-BUSY_SECONDS = 2.0
-"""How long the database itself waits for another writer before it reports that it is busy."""
 _write_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
-def open_engine(url: URL) -> Engine:
-    """An engine whose transactions begin explicitly and whose commits survive a power cut."""
+def open_engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine whose transactions begin explicitly, whose commits survive a power cut, and which waits for locks so long."""
     if url.get_backend_name() == "sqlite":
         if sqlite_file(url) is None:
             raise StorageError(
                 "A study cannot be kept in memory. Name a file, for example sqlite:///data/study.sqlite3."
             )
-        engine = _create(url, {"isolation_level": None, "timeout": BUSY_SECONDS, "cached_statements": 256})
+        engine = _create(url, {"isolation_level": None, "timeout": busy_seconds, "cached_statements": 256})
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    milliseconds = round(BUSY_SECONDS * 1000)
+    milliseconds = round(busy_seconds * 1000)
     return _create(
         url, {"options": f"-c lock_timeout={milliseconds} -c default_transaction_isolation=read\\ committed"}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -47,6 +48,7 @@ def verify_ledger(
     ledger = record.ledger(version.id, mode)
     head = record.chain_head(version.id, mode, "allocations")
     return (
+        *_version_findings(version, study),
         *_chain_findings("allocations", version, [(row, row.digest()) for row in ledger], head, expect),
         *_slot_findings(ledger, version, mode, study),
         *_stream_findings(record, ledger, version, mode),
@@ -70,6 +72,14 @@ def verify_answers(record: Record, version: VersionRow, mode: str) -> tuple[Find
         *_chain_findings("answer_chain", version, [(row, row.digest) for row in rows], head, None),
         *_response_findings(record, version, mode, chained),
     )
+
+
+def _version_findings(version: VersionRow, study: Study) -> Iterator[Finding]:
+    row = f"{version.study_id} {version.number}"
+    if study.fingerprint != version.fingerprint:
+        yield Finding("versions", row, "the frozen study does not have the fingerprint of the version")
+    if version.secret is not None and hashlib.sha256(version.secret).hexdigest() != version.secret_commitment:
+        yield Finding("versions", row, "the allocation secret is not the one that was committed to")
 
 
 def _chain_findings(
