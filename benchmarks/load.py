@@ -32,6 +32,7 @@ STUDY = Path(__file__).parents[1] / "protocols" / "skingen"
 def main() -> None:
     """Prints one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--study", type=Path, default=STUDY)
     parser.add_argument("--browsers", type=int, default=200)
     parser.add_argument("--pages", type=int, default=12, help="submits a browser")
     parser.add_argument("--think", type=float, default=3.0, help="mean seconds between acknowledgement and submit")
@@ -40,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "study.sqlite3"
         port = _free_port()
-        server = _serve(database, port)
+        server = _serve(arguments.study, database, port)
         try:
             result = asyncio.run(_run(arguments, port, psutil.Process(server.pid)))
         finally:
@@ -56,17 +57,19 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _serve(database: Path, port: int) -> subprocess.Popen[bytes]:
+def _serve(study: Path, database: Path, port: int) -> subprocess.Popen[bytes]:
     environment = os.environ | {
         "STUDY_DATABASE_URL": f"sqlite:///{database}",
-        "STUDY_FOLDER": str(STUDY),
+        "STUDY_FOLDER": str(study),
         "OMP_NUM_THREADS": "1",
     }
     prepare = "from study_app.runtime import *; from db import Database; d = Database(database_url()); d.migrate()"
     subprocess.run([sys.executable, "-c", prepare], env=environment, check=True)
     command = [sys.executable, "-m", "study_app.participant", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     for _ in range(300):
+        if server.poll() is not None:
+            raise SystemExit("the server ended before anyone came; its reason stands above")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return server
@@ -75,7 +78,7 @@ def _serve(database: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 async def _run(arguments: argparse.Namespace, port: int, server: psutil.Process) -> dict[str, object]:
-    study = load_study(STUDY)
+    study = load_study(arguments.study)
     browsers = [_browser(study, port, seed, arguments.think) for seed in range(arguments.browsers)]
     loading = _cpu(server)
     warm = _browser(study, port, 10**6, 0.0)
