@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import fft
 
-from skingen.renderer._colour import Map
+from skingen.renderer._colour import Array, Map
 
 _COARSE, _FINE = 64, 512
 
@@ -76,17 +76,16 @@ class Canvas:
         side = min(finest, 1 << (self.size - 1).bit_length())
         relative = min(scale, 0.8 * self.across) / self.across
 
-        def amplitude(wavenumber: NDArray) -> NDArray:
+        def amplitude(wavenumber: Array) -> Array:
             if slope is None:
                 return np.exp(-2.0 * (relative * wavenumber) ** 2)
             return (1 + (1.5 * relative * wavenumber) ** 2) ** (-slope / 2)
 
         wavenumber = np.hypot(fft.fftfreq(side, 1 / side)[:, None], fft.rfftfreq(side, 1 / side))
         spectrum = self._white_spectrum(name, side) * amplitude(wavenumber).astype(np.float32)
-        rings = np.arange(1, finest // 2)
-        variance = (
-            4 * np.pi * rings * amplitude(rings) ** 2
-        ).sum()  # of the finest, so that contrast does not depend on size
+        # of the finest grid, so that contrast does not depend on size
+        rings = np.arange(1.0, finest // 2)
+        variance = (4 * np.pi * rings * amplitude(rings) ** 2).sum()
         kept = min(side, self.size) // 2
         padded = np.zeros((self.size, self.size // 2 + 1), dtype=np.complex64)
         padded[:kept, :kept] = spectrum[:kept, :kept]
@@ -94,7 +93,7 @@ class Canvas:
         field = fft.irfft2(padded, s=(self.size, self.size), norm="forward")
         return (field / np.sqrt(variance)).astype(np.float32)
 
-    def _white_spectrum(self, name: str, side: int) -> NDArray:
+    def _white_spectrum(self, name: str, side: int) -> NDArray[np.complex64]:
         """Gaussian coefficients, octave by octave: a larger side keeps those of a smaller one and adds finer ones."""
         spectrum = np.zeros((side, side // 2 + 1), dtype=np.complex64)
         octave = side
@@ -143,7 +142,7 @@ class Canvas:
         return Cells(second - nearest, nearest, *best)
 
 
-def smooth_step(low: float, high: float, value: NDArray) -> Map:
+def smooth_step(low: float, high: float, value: Array) -> Map:
     """0 below `low`, 1 above `high`, a smooth S between; `low > high` falls instead of rising."""
     t = np.clip((value - low) / (high - low), 0.0, 1.0)
     return (t * t * (3 - 2 * t)).astype(np.float32)

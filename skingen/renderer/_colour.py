@@ -8,13 +8,17 @@ classes of Chardon et al. (1991, Int J Cosmet Sci 13:191-208) as extended by Del
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from protocols._stimuli import SkinType
 
-Map = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
+"""Floating-point values of any shape."""
+
+Map = Array
 """One value a pixel, `(size, size)`."""
 
 ITA_BANDS: dict[SkinType, tuple[float, float]] = {
@@ -36,23 +40,23 @@ WHITE_XYZ = np.array([0.95047, 1.0, 1.08883])
 """CIE XYZ of the D65 white."""
 
 
-def encoded(linear: NDArray) -> NDArray:
+def encoded(linear: Array) -> Array:
     """Linear light to sRGB code values, both 0 to 1 (IEC 61966-2-1)."""
     clipped = np.clip(linear, 0.0, 1.0)
     return np.where(clipped <= 0.0031308, 12.92 * clipped, 1.055 * clipped ** (1 / 2.4) - 0.055)
 
 
-def decoded(code: NDArray) -> NDArray:
+def decoded(code: Array) -> Array:
     """sRGB code values to linear light, both 0 to 1."""
     return np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
 
 
-def linear(hexadecimal: str) -> NDArray:
+def linear(hexadecimal: str) -> Array:
     """A colour such as `"e8d9b0"` as linear light, shape `(3,)`."""
     return decoded(np.array([int(hexadecimal[i : i + 2], 16) for i in (0, 2, 4)]) / 255.0)
 
 
-def lab(linear_rgb: NDArray) -> NDArray:
+def lab(linear_rgb: Array) -> Array:
     """CIE L*a*b* (D65) of linear sRGB, last axis 3."""
     ratio = (linear_rgb @ _XYZ_FROM_RGB.T) / WHITE_XYZ
     root = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), ratio / (3 * (6 / 29) ** 2) + 4 / 29)
@@ -60,7 +64,7 @@ def lab(linear_rgb: NDArray) -> NDArray:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def typology_angle(linear_rgb: NDArray) -> float:
+def typology_angle(linear_rgb: Array) -> float:
     """ITA in degrees, `atan((L* - 50) / b*)`, of the mean L*a*b* of some pixels (last axis 3)."""
     lightness, _, yellow = lab(linear_rgb).reshape(-1, 3).mean(axis=0)
     return math.degrees(math.atan2(lightness - 50.0, yellow))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skingen.renderer._canvas import Canvas
-from skingen.renderer._colour import Map, linear
+from skingen.renderer._colour import Array, Map, linear
 from skingen.renderer._skin import Skin
 from skingen.renderer._strokes import Stroke, curved, drawn
 
@@ -14,7 +13,7 @@ _MOST = 320
 _COLOURS = {"I": "8a6238", "II": "6b4a2b", "III": "46301f", "IV": "2c1f17", "V": "1f1713", "VI": "17110e"}
 
 
-def hairs(skin: Skin) -> tuple[Map, Map, NDArray]:
+def hairs(skin: Skin) -> tuple[Map, Map, Array]:
     """Cover of the hairs, cover of the shadow they throw (both 0 to 1), and their colour (linear sRGB)."""
     canvas = skin.canvas
     random = canvas.random("hairs")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from skingen.renderer._canvas import Canvas
-from skingen.renderer._colour import Map
+from skingen.renderer._colour import Array, Map
 from skingen.renderer._hair import hairs
 from skingen.renderer._pigment import skin_colour
 from skingen.renderer._skin import Skin
@@ -21,7 +20,7 @@ _OCCLUSION = 1.3
 """Part of that light lost in a hollow 1 mm deep."""
 
 
-def photograph(skin: Skin) -> NDArray:
+def photograph(skin: Skin) -> Array:
     """Linear sRGB `(size, size, 3)` of the skin under a soft lamp from above left."""
     canvas = skin.canvas
     random = canvas.random("light")
@@ -41,7 +40,7 @@ def photograph(skin: Skin) -> NDArray:
     return _camera(canvas, picture.astype(np.float32))
 
 
-def _albedo(skin: Skin) -> NDArray:
+def _albedo(skin: Skin) -> Array:
     colour = skin_colour(skin.melanin, skin.blood)
     if skin.stasis.any():
         violet = skin_colour(skin.melanin, skin.blood, 0.25)
@@ -54,12 +53,12 @@ def _slopes(canvas: Canvas, height: Map) -> tuple[Map, Map]:
     return right, down
 
 
-def _facing(right: Map, down: Map, towards: NDArray) -> Map:
+def _facing(right: Map, down: Map, towards: Array) -> Map:
     cosine = (towards[2] - towards[0] * right - towards[1] * down) / np.sqrt(1 + right**2 + down**2)
     return np.asarray(cosine, dtype=np.float32)
 
 
-def _shading(canvas: Canvas, body: Map, fine: Map, lamp: NDArray) -> NDArray:
+def _shading(canvas: Canvas, body: Map, fine: Map, lamp: Array) -> Array:
     """Light received per channel, 1 where flat skin faces the camera."""
     body_right, body_down = _slopes(canvas, body)
     channels = []
@@ -75,7 +74,7 @@ def _shading(canvas: Canvas, body: Map, fine: Map, lamp: NDArray) -> NDArray:
     return np.stack(channels, axis=-1) * (turned_away * sky)[..., None]
 
 
-def _shine(canvas: Canvas, skin: Skin, fine: Map, lamp: NDArray) -> Map:
+def _shine(canvas: Canvas, skin: Skin, fine: Map, lamp: Array) -> Map:
     """Light that the surface mirrors: a wide sheen, and on wet or tense skin a tight highlight."""
     right, down = _slopes(canvas, skin.site.height + fine)
     halfway = lamp + np.array([0.0, 0.0, 1.0])
@@ -86,7 +85,7 @@ def _shine(canvas: Canvas, skin: Skin, fine: Map, lamp: NDArray) -> Map:
     return np.asarray(sheen + glint, dtype=np.float32)
 
 
-def _camera(canvas: Canvas, picture: NDArray) -> NDArray:
+def _camera(canvas: Canvas, picture: Array) -> Array:
     """Slight blur, vignetting and sensor noise."""
     picture = gaussian_filter(picture, (0.0011 * canvas.size, 0.0011 * canvas.size, 0))
     radius = np.hypot(canvas.x, canvas.y) / (0.5 * canvas.across)

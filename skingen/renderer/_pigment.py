@@ -11,10 +11,9 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from skingen.renderer._colour import RGB_FROM_XYZ, WHITE_XYZ, typology_angle
+from skingen.renderer._colour import RGB_FROM_XYZ, WHITE_XYZ, Array, typology_angle
 
 RESTING_BLOOD = 0.007
 """Blood volume fraction of uninflamed dermis."""
@@ -61,12 +60,12 @@ _BACKSCATTER = 0.015 * (_WAVELENGTHS / 550) ** 1.3  # returned by the epidermis 
 _OBLIQUE_PATH = 1.7  # diffuse light crosses the epidermis at an angle
 
 
-def _lobe(mean: float, below: float, above: float) -> NDArray:
+def _lobe(mean: float, below: float, above: float) -> Array:
     spread = np.where(mean > _WAVELENGTHS, below, above)
     return np.exp(-0.5 * ((_WAVELENGTHS - mean) / spread) ** 2)
 
 
-def _observer() -> NDArray:
+def _observer() -> Array:
     x = 1.056 * _lobe(599.8, 37.9, 31.0) + 0.362 * _lobe(442.0, 16.0, 26.7) - 0.065 * _lobe(501.1, 20.4, 26.2)
     y = 0.821 * _lobe(568.8, 46.9, 40.5) + 0.286 * _lobe(530.9, 16.3, 31.1)
     z = 1.217 * _lobe(437.0, 11.8, 36.0) + 0.681 * _lobe(459.0, 26.0, 13.8)
@@ -75,7 +74,7 @@ def _observer() -> NDArray:
 
 
 @cache
-def _table(oxygenation: float) -> NDArray:
+def _table(oxygenation: float) -> Array:
     """Linear sRGB for every melanin and blood fraction of the grid, `(3, 72, 48)`."""
     wavelength = _WAVELENGTHS
     melanin_absorption = 677.0 * (wavelength / 500.0) ** -2.2  # per cm; flatter than in a solution, as in living skin
@@ -91,7 +90,7 @@ def _table(oxygenation: float) -> NDArray:
     return np.moveaxis((reflectance @ _observer().T) @ RGB_FROM_XYZ.T, -1, 0)
 
 
-def skin_colour(melanin: NDArray, blood: NDArray, oxygenation: float = 0.85) -> NDArray:
+def skin_colour(melanin: Array, blood: Array, oxygenation: float = 0.85) -> Array:
     """Linear sRGB `(..., 3)` of skin with these melanin and blood volume fractions, arrays of one shape.
 
     >>> bool((skin_colour(np.array([0.02]), np.array([0.03])) > skin_colour(np.array([0.4]), np.array([0.03]))).all())

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from protocols._stimuli import SkinType
 from skingen.renderer._canvas import Canvas
-from skingen.renderer._colour import encoded, typology_angle
+from skingen.renderer._colour import Array, encoded, typology_angle
 from skingen.renderer._lesions import LESIONS, Parameters
 from skingen.renderer._light import photograph
 from skingen.renderer._site import site
@@ -70,11 +70,11 @@ def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512) -> R
         image=np.round(255 * encoded(picture)).astype(np.uint8),
         mask=mask,
         ita=round(_clear_ita(skin, picture), 1),
-        parameters={"site": place, "across_mm": round(across, 1), "person_ita": round(skin.ita, 1)} | measures,
+        parameters={"site": place, "across_mm": round(across, 1), "person_ita": round(skin.ita, 1), **measures},
     )
 
 
-def _clear_ita(skin: Skin, picture: NDArray) -> float:
+def _clear_ita(skin: Skin, picture: Array) -> float:
     """ITA of the skin that the lesion leaves alone and that faces the camera."""
     from_middle = np.hypot(skin.canvas.x, skin.canvas.y) / skin.canvas.across
     untouched = (skin.affected < 0.02) & (skin.site.body > 0.99)

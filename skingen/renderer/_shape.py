@@ -56,12 +56,6 @@ def union(*depths: Map, blend: float = 0.0) -> Map:
     return merged.astype(np.float32)
 
 
-def dome(depth: Map, height: float, width: float) -> Map:
-    """Height in millimetres of a rounded elevation that reaches `height` at `width` millimetres inside its outline."""
-    t = np.clip(depth / width, 0.0, 1.0)
-    return (height * np.sqrt(1 - (1 - t) ** 2)).astype(np.float32)
-
-
 def scattered(random: np.random.Generator, count: int, apart: float, within: float, tries: int = 60) -> list[Point]:
     """Up to `count` points of a disc of radius `within`, no two closer than `apart` (mm): dart throwing."""
     points: list[Point] = []

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skingen.renderer._canvas import Canvas, smooth_step
-from skingen.renderer._colour import Map, linear
+from skingen.renderer._colour import Array, Map, linear
 
 SiteName = Literal["forearm", "leg", "trunk", "cheek"]
 
@@ -32,7 +31,7 @@ class Site:
     """Direction of the limb or of the body's length, radians."""
     hairs: float
     """Visible hairs a square centimetre."""
-    cloth: NDArray
+    cloth: Array
     """Colour of the cloth, linear sRGB `(size, size, 3)`."""
 
 
@@ -63,7 +62,7 @@ def site(canvas: Canvas, name: SiteName) -> Site:
     return Site(name, height.astype(np.float32), body, axis, _HAIRS_PER_CM2[name], _cloth(canvas, ratio, body))
 
 
-def _cloth(canvas: Canvas, ratio: Map, body: Map) -> NDArray:
+def _cloth(canvas: Canvas, ratio: Map, body: Map) -> Array:
     if body.min() > 0.999:
         return np.zeros((canvas.size, canvas.size, 3), np.float32)
     colour = linear(_DRAPES[int(canvas.random("cloth").integers(len(_DRAPES)))])

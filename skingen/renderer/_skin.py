@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from protocols._stimuli import SkinType
 from skingen.renderer._canvas import Canvas, smooth_step
-from skingen.renderer._colour import Map, linear
+from skingen.renderer._colour import Array, Map, linear
 from skingen.renderer._pigment import RESTING_BLOOD, melanin_for
 from skingen.renderer._relief import furrows, pores
 from skingen.renderer._shape import Point
@@ -60,7 +60,7 @@ class Skin:
     """Height of lesions, millimetres."""
     gloss: Map
     """Strength of the shine: 1 normal skin, more when wet, tense or oily."""
-    coat: NDArray
+    coat: Array
     """Colour of what lies on the skin (scale, crust, pus), linear sRGB times its cover, `(size, size, 3)`."""
     coat_cover: Map
     """How far it hides the skin, 0 to 1."""
@@ -82,8 +82,12 @@ class Skin:
             middle = position / pixel + size / 2
             bounds.append(slice(max(0, int(middle - reach / pixel)), max(0, int(middle + reach / pixel) + 2)))
         square = tuple(bounds)
-        maps = {field.name: getattr(self, field.name) for field in fields(self)}
-        return replace(self, **{name: map_[square] for name, map_ in maps.items() if isinstance(map_, np.ndarray)})
+        cut: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                cut[field.name] = value[square]
+        return replace(self, **cut)
 
     def mark(self, where: Map) -> None:
         """Count as lesion."""
@@ -99,7 +103,7 @@ class Skin:
         """Move melanin towards a volume fraction where `where` is 1 (on a logarithmic scale)."""
         self.melanin *= (melanin / self.melanin) ** where
 
-    def paint(self, colour: str | NDArray, cover: Map) -> None:
+    def paint(self, colour: str | Array, cover: Map) -> None:
         """Lay an opaque coat over everything so far; a colour is written as six hexadecimal digits of sRGB."""
         rgb = linear(colour) if isinstance(colour, str) else colour
         opacity = np.clip(cover, 0, 1)

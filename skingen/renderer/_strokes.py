@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from skingen.renderer._canvas import Canvas
-from skingen.renderer._colour import Map
+from skingen.renderer._colour import Array, Map
 
 _SUPERSAMPLING = 3
 
@@ -18,15 +17,15 @@ _SUPERSAMPLING = 3
 class Stroke:
     """One line: where it runs and how wide it is there."""
 
-    path: NDArray
+    path: Array
     """Points in millimetres, `(n, 2)`."""
-    widths: NDArray
+    widths: Array
     """Width at each point, millimetres, `(n,)`."""
     strength: float = 1.0
     """Opacity, 0 to 1."""
 
 
-def curved(start: tuple[float, float], bearing: float, length: float, bend: float, steps: int = 7) -> NDArray:
+def curved(start: tuple[float, float], bearing: float, length: float, bend: float, steps: int = 7) -> Array:
     """A gently bent path, `(steps, 2)`: it leaves `start` along `bearing` and turns by `bend` in all (radians, mm)."""
     headings = bearing + bend * np.linspace(0, 1, steps - 1)
     moves = length / (steps - 1) * np.stack([np.cos(headings), np.sin(headings)], axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skingen.renderer._canvas import Canvas, smooth_step
+from skingen.renderer._canvas import smooth_step
 from skingen.renderer._colour import Map
 from skingen.renderer._lesions._lesion import Frame, Parameters
 from skingen.renderer._shape import Point, scattered
@@ -18,9 +18,9 @@ def draw(skin: Skin) -> Parameters:
     canvas, random = skin.canvas, skin.canvas.random("acne")
     skin.redden(smooth_step(-0.6, 1.8, canvas.noise("acne flush", 14.0)), 1.6)
     skin.shine(canvas.blank(1.0), 1.10)
+    hubs = random.uniform(-0.4, 0.4, (4, 2)) * canvas.across
     places = scattered(random, 90, 3.4, 0.66 * canvas.across)
-    density = canvas.noise("acne density", 14.0)
-    places.sort(key=lambda place: -_at(density, canvas, place))
+    places.sort(key=lambda place: float(np.hypot(*(hubs - place).T).min()))
     counts = {
         "papule": int(random.integers(15, 21)),
         "pustule": int(random.integers(8, 12)),
@@ -32,12 +32,9 @@ def draw(skin: Skin) -> Parameters:
     random.shuffle(kinds)
     for place, kind in zip(places, kinds, strict=False):
         _DRAW[kind](skin.window(place, 8.0), random, place)
+    skin.blood *= np.exp(0.12 * canvas.noise("acne texture", 1.2, 2.0) * skin.affected)
+    skin.raise_by(0.016 * canvas.noise("acne surface", 0.9, 2.2) * skin.affected)
     return {f"{kind}_count": float(count) for kind, count in counts.items()}
-
-
-def _at(density: Map, canvas: Canvas, place: Point) -> float:
-    column, row = (int(np.clip(value / canvas.pixel + canvas.size / 2, 0, canvas.size - 1)) for value in place)
-    return float(density[row, column])
 
 
 def _near(skin: Skin, random: np.random.Generator, place: Point, radius: float) -> Map:
@@ -47,7 +44,7 @@ def _near(skin: Skin, random: np.random.Generator, place: Point, radius: float) 
     u = (np.cos(turn) * dx + np.sin(turn) * dy) / stretch
     v = np.cos(turn) * dy - np.sin(turn) * dx
     bearing = np.arctan2(v, u)
-    outline = 1 + 0.035 * np.cos(3 * bearing + 2 * turn) + 0.025 * np.cos(5 * bearing - turn)
+    outline = 1 + 0.05 * np.cos(3 * bearing + 2 * turn) + 0.035 * np.cos(5 * bearing - turn)
     return np.asarray(np.hypot(u, v) / (radius * outline), dtype=np.float32)
 
 
@@ -55,20 +52,20 @@ def _papule(skin: Skin, random: np.random.Generator, place: Point) -> None:
     radius = float(np.clip(random.lognormal(0.3, 0.38), 0.8, 2.7))
     near = _near(skin, random, place, radius)
     skin.redden(smooth_step(2.1, 0.4, near), 2.2)
-    skin.redden(smooth_step(1.15, 0.75, near), 2.6 - 0.8 * skin.darkness, stasis=0.1)
+    skin.redden(smooth_step(1.25, 0.55, near), 2.5 - 0.8 * skin.darkness, stasis=0.1)
     skin.melanin *= 1 + 0.25 * skin.darkness * smooth_step(1.3, 0.6, near)
-    skin.raise_by((0.46 * radius * np.exp(-1.7 * near**2.4)).astype(np.float32))
-    skin.smooth(smooth_step(1.2, 0.5, near), 0.2)
-    skin.shine(smooth_step(1.1, 0.3, near), 1.6)
+    skin.raise_by((0.42 * radius * np.exp(-1.7 * near**2.2)).astype(np.float32))
+    skin.smooth(smooth_step(1.2, 0.5, near), 0.4)
+    skin.shine(smooth_step(1.1, 0.3, near), 1.45)
     skin.mark(smooth_step(1.3, 1.0, near))
 
 
 def _pustule(skin: Skin, random: np.random.Generator, place: Point) -> None:
     _papule(skin, random, place)
-    radius = float(random.uniform(0.6, 1.15))
+    radius = float(random.uniform(0.5, 1.0))
     near = _near(skin, random, place, radius)
-    skin.paint("e2cb9c" if skin.darkness < 0.6 else "bfa873", 0.85 * smooth_step(1.2, 0.55, near))
-    skin.paint("f4e8cc" if skin.darkness < 0.6 else "d8c794", 0.7 * smooth_step(0.85, 0.1, near))
+    skin.paint("e2cb9c" if skin.darkness < 0.6 else "bfa873", 0.8 * smooth_step(1.3, 0.35, near))
+    skin.paint("f4e8cc" if skin.darkness < 0.6 else "d8c794", 0.6 * smooth_step(0.8, 0.0, near))
     skin.raise_by((0.30 * radius * np.exp(-1.6 * near**2.4)).astype(np.float32))
     skin.shine(smooth_step(1.1, 0.6, near), 1.9)
 

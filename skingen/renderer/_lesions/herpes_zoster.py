@@ -58,10 +58,10 @@ def _vesicle(skin: Skin, random: np.random.Generator, place: Point, radius: floa
     skin.redden((np.exp(-(((near - 1.15) / 0.3) ** 2))).astype(np.float32), 1.5)
     if stage == "clear":
         # the roof lets the red base through; only fluid in the middle pales it
-        skin.paint("e7c9bb" if not dark else "93756a", roof * (0.16 + 0.34 * dome))
+        skin.paint("e2b9aa" if not dark else "93756a", roof * (0.12 + 0.26 * dome))
     else:
-        skin.paint("e3d2ac" if not dark else "ac9874", roof * (0.40 + 0.35 * dome))
+        skin.paint("e3d2ac" if not dark else "ac9874", roof * (0.32 + 0.34 * dome))
     dimple = 0.4 * np.exp(-8 * near**2) if random.random() < 0.3 else 0.0
-    skin.raise_by((0.50 * radius * (dome**0.7 - dimple * roof)).astype(np.float32))
+    skin.raise_by((0.42 * radius * (dome**0.7 - dimple * roof)).astype(np.float32))
     skin.smooth(roof)
-    skin.shine(roof, 2.8)
+    skin.shine(roof, 3.2)

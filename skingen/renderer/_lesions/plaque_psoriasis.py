@@ -61,8 +61,8 @@ def _scale(canvas: Canvas, skin: Skin, depth: Map) -> None:
         brightness = (
             0.80 + 0.32 * (flakes.value - 0.5) + 0.22 * (flakes.across * (flakes.other - 0.5) + flakes.along * 0.4)
         )
-        silver = linear("e9e6e1") if skin.darkness < 0.6 else linear("cfccc9")
-        skin.paint(silver * brightness[..., None], 0.86 * cover)
+        silver = linear("e9e6e1") if skin.darkness < 0.6 else linear("bfb8b2")
+        skin.paint(silver * brightness[..., None], (0.86 - 0.12 * skin.darkness) * cover)
         tilt = (flakes.value - 0.5) * flakes.across + (flakes.other - 0.5) * flakes.along
         skin.raise_by(cover * (0.14 * width / 2 + 0.20 * width * tilt) * smooth_step(0.0, 0.2, flakes.edge))
         total = np.maximum(total, cover)
