@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from analysis._gate import AnalysisError
 from analysis.clmm._links import FloatArray, distribution
 from analysis.formula import (
-    Adjustment,
     FormulaError,
     Method,
     contrast_matrix,
@@ -40,7 +40,7 @@ def marginal_means(
     mode: Mode,
     integrate: bool,
     at: Mapping[str, Any] | None,
-    level: float,
+    confidence: float,
 ) -> pd.DataFrame:
     """Estimated marginal means, one row a cell of `specs` (and a category, with mode `probability`).
 
@@ -58,7 +58,7 @@ def marginal_means(
     cells, function = _mean_function(model, specs, mode, integrate, at)
     estimate, errors, _ = _delta(model, function)
     labels = {name: cells[name].tolist() for name in cells.columns}
-    return estimate_table(labels, estimate, errors, level=level)
+    return estimate_table(labels, estimate, errors, confidence=confidence)
 
 
 def contrasts(
@@ -67,9 +67,9 @@ def contrasts(
     method: Method,
     mode: Mode,
     integrate: bool,
-    adjust: Adjustment,
+    adjust: str | None,
     at: Mapping[str, Any] | None,
-    level: float,
+    confidence: float,
 ) -> pd.DataFrame:
     """Differences between marginal means; p values adjusted over the contrasts by `adjust`.
 
@@ -82,14 +82,14 @@ def contrasts(
     0    b - a     2.585      1.624
     """
     if mode == "probability":
-        raise ValueError("Contrasts compare latent means or mean classes; for P(y ≥ k) use average_effect.")
+        raise AnalysisError("Contrasts compare latent means or mean classes; for P(y ≥ k) use average_effect.")
     cells, function = _mean_function(model, specs, mode, integrate, at)
     names, weights = contrast_matrix(cells, method)
     estimate, errors, _ = _delta(model, lambda psi: weights @ function(psi))
-    return estimate_table({"contrast": names}, estimate, errors, level=level, adjust=adjust)
+    return estimate_table({"contrast": names}, estimate, errors, confidence=confidence, adjust=adjust)
 
 
-def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: bool, level: float) -> pd.DataFrame:
+def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: bool, confidence: float) -> pd.DataFrame:
     """Average marginal effect on P(y ≥ k): every row predicted with each level of `variable`, and averaged.
 
     Categorical: each level against the reference; numeric: one unit more than observed. `at_least` is a category.
@@ -118,7 +118,7 @@ def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: b
         names.append(name)
         functions.append(pair)
     estimate, errors, _ = _delta(model, lambda psi: np.array([after(psi) - before(psi) for before, after in functions]))
-    return estimate_table({"contrast": names}, estimate, errors, level=level)
+    return estimate_table({"contrast": names}, estimate, errors, confidence=confidence)
 
 
 def _above_function(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis._gate import AnalysisError, one_of
 from analysis.clmm._checks import group_messages, separated_effects, singular_messages
 from analysis.clmm._fit import MixedFit, fit_mixed, fit_without
 from analysis.clmm._fixed import FixedLikelihood
@@ -52,6 +53,7 @@ def clmm(formula: str, data: pd.DataFrame, link: Link = "logit", quadrature: int
     2              3|4      2.24       0.28
     3  conditionvisual      0.95       0.25
     """
+    _checked(link, quadrature)
     frame = model_frame(formula, data, intercept_column=False)
     if not frame.random:
         raise FormulaError(f"{formula!r} has no random effect: add one, such as (1 | participant), or use clm.")
@@ -72,10 +74,17 @@ def clm(formula: str, data: pd.DataFrame, link: Link = "logit") -> ClmmResult:
     1  2|3     1.403      1.204
     2    x     2.585      1.624
     """
+    _checked(link)
     frame = model_frame(formula, data, intercept_column=False)
     if frame.random:
         raise FormulaError(f"{formula!r} has random effects: use clmm.")
     return fit_frame(frame, read_outcome(frame.response, formula.split("~")[0].strip()), link)
+
+
+def _checked(link: str, quadrature: int = 1) -> None:
+    one_of(link, ("logit", "probit", "cloglog"), "link")
+    if quadrature < 1:
+        raise AnalysisError(f"quadrature={quadrature}: at least one point; 1 is the Laplace approximation.")
 
 
 def fit_frame(frame: ModelFrame, outcome: Outcome, link: Link, quadrature: int = 1) -> ClmmResult:

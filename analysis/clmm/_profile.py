@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import linalg, optimize, stats
 
+from analysis._gate import AnalysisError, confidence_level
 from analysis.clmm._fit import Search
 from analysis.clmm._links import FloatArray
 from analysis.formula import minimise
@@ -27,7 +28,7 @@ _FAR = 1e3
 """Standard errors from the estimate where the search gives up."""
 
 
-def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, level: float) -> pd.DataFrame:
+def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence: float) -> pd.DataFrame:
     """Intervals for the named terms, by default all effects: term, estimate, ci_low, ci_high.
 
     The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
@@ -46,8 +47,8 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, level: flo
     wanted = list(model.frame.names) if terms is None else list(terms)
     unknown = [name for name in wanted if name not in places]
     if unknown:
-        raise ValueError(f"No term {unknown[0]!r} to profile; there are: {', '.join(places)}.")
-    cutoff = float(stats.norm.ppf(0.5 + level / 2))
+        raise AnalysisError(f"No term {unknown[0]!r} to profile; there are: {', '.join(places)}.")
+    cutoff = float(stats.norm.ppf(0.5 + confidence_level(confidence) / 2))
     rows = [_Profile(model, places[name]).interval(cutoff) for name in wanted]
     estimates = [model.parameters[places[name]] for name in wanted]
     low, high = ([row[side] for row in rows] for side in (0, 1))

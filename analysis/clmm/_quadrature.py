@@ -14,6 +14,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from analysis._gate import AnalysisError
 from analysis.clmm._likelihood import LaplaceLikelihood, Mode, RowDerivatives
 from analysis.clmm._links import FloatArray, IntArray, Link
 from analysis.formula import RandomBlocks
@@ -24,7 +25,7 @@ class QuadratureLikelihood(LaplaceLikelihood):
 
     def __init__(self, y: IntArray, x: FloatArray, blocks: RandomBlocks, link: Link, nodes: int) -> None:
         if len(blocks.terms) != 1 or len(blocks.terms[0].names) != 1:
-            raise ValueError("Quadrature needs exactly one random-effect term with one effect; use quadrature=1.")
+            raise AnalysisError("Quadrature needs exactly one random-effect term with one effect; use quadrature=1.")
         super().__init__(y, x, blocks, link)
         points, weights = np.polynomial.hermite.hermgauss(nodes)
         self.points = points[:, None]

@@ -15,7 +15,7 @@ from analysis.clmm._fit import MixedFit
 from analysis.clmm._likelihood import LaplaceLikelihood, Likelihood
 from analysis.clmm._links import FloatArray, Link
 from analysis.clmm._marginal import Mode
-from analysis.formula import Adjustment, Layout, Method, ModelFrame, estimate_table, random_effects_table
+from analysis.formula import Layout, Method, ModelFrame, estimate_table, random_effects_table
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,11 @@ class ClmmResult:
         thresholds = [f"{a}|{b}" for a, b in pairwise(self.categories)]
         return (*thresholds, *self.frame.names)
 
-    def summary(self, level: float = 0.95) -> pd.DataFrame:
+    def summary(self, confidence: float = 0.95) -> pd.DataFrame:
         """term, estimate, std_error, statistic (z), p_value, ci_low, ci_high (Wald); thresholds first."""
         names = self.term_names
         errors = np.sqrt(np.diag(self.covariance))[: len(names)]
-        return estimate_table({"term": names}, self.parameters[: len(names)], errors, level=level)
+        return estimate_table({"term": names}, self.parameters[: len(names)], errors, confidence=confidence)
 
     @property
     def random_effects(self) -> pd.DataFrame:
@@ -124,9 +124,9 @@ class ClmmResult:
         """Itself: ordinal models are always fitted by maximum likelihood."""
         return self
 
-    def profile(self, terms: Sequence[str] | None = None, level: float = 0.95) -> pd.DataFrame:
+    def profile(self, terms: Sequence[str] | None = None, confidence: float = 0.95) -> pd.DataFrame:
         """Profile-likelihood intervals: term, estimate, ci_low, ci_high; see `profile_intervals`."""
-        return _profile.profile_intervals(self, terms, level)
+        return _profile.profile_intervals(self, terms, confidence)
 
     def marginal_means(
         self,
@@ -134,10 +134,10 @@ class ClmmResult:
         mode: Mode = "latent",
         integrate: bool = True,
         at: Mapping[str, Any] | None = None,
-        level: float = 0.95,
+        confidence: float = 0.95,
     ) -> pd.DataFrame:
         """Estimated marginal means of the cells of `specs`; see `marginal_means`."""
-        return _marginal.marginal_means(self, specs, mode, integrate, at, level)
+        return _marginal.marginal_means(self, specs, mode, integrate, at, confidence)
 
     def contrasts(
         self,
@@ -145,13 +145,15 @@ class ClmmResult:
         method: Method = "revpairwise",
         mode: Mode = "latent",
         integrate: bool = True,
-        adjust: Adjustment = "none",
+        adjust: str | None = None,
         at: Mapping[str, Any] | None = None,
-        level: float = 0.95,
+        confidence: float = 0.95,
     ) -> pd.DataFrame:
         """Differences between marginal means; see `contrasts`."""
-        return _marginal.contrasts(self, specs, method, mode, integrate, adjust, at, level)
+        return _marginal.contrasts(self, specs, method, mode, integrate, adjust, at, confidence)
 
-    def average_effect(self, variable: str, at_least: Any, integrate: bool = True, level: float = 0.95) -> pd.DataFrame:
+    def average_effect(
+        self, variable: str, at_least: Any, integrate: bool = True, confidence: float = 0.95
+    ) -> pd.DataFrame:
         """Average effect of a predictor on P(y ≥ `at_least`); see `average_effect`."""
-        return _marginal.average_effect(self, variable, at_least, integrate, level)
+        return _marginal.average_effect(self, variable, at_least, integrate, confidence)

@@ -3,7 +3,7 @@
 from analysis.formula._blocks import BlockFactor, RandomBlocks
 from analysis.formula._design import Design, Variable, level_name
 from analysis.formula._errors import FormulaError
-from analysis.formula._estimates import Adjustment, compare, estimate_table, random_effects_table
+from analysis.formula._estimates import compare, estimate_table, random_effects_table
 from analysis.formula._layout import ZERO, Layout, factor_information
 from analysis.formula._model_frame import ModelFrame, RandomTerm, model_frame
 from analysis.formula._optimise import Minimum, difference_hessian, minimise, polish_gradient, positive_inverse
@@ -12,7 +12,6 @@ from analysis.formula._reference_grid import Method, ReferenceGrid, contrast_mat
 
 __all__ = [
     "ZERO",
-    "Adjustment",
     "BlockFactor",
     "Design",
     "Formula",

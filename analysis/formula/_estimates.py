@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from analysis._adjust import adjust as adjusted
+from analysis._gate import AnalysisError, confidence_level
+
 FloatArray = NDArray[np.float64]
-Adjustment = Literal["none", "holm", "bonferroni"]
 
 
 def estimate_table(
@@ -19,12 +21,13 @@ def estimate_table(
     estimate: FloatArray,
     std_error: FloatArray,
     df: FloatArray | None = None,
-    level: float = 0.95,
-    adjust: Adjustment = "none",
+    confidence: float = 0.95,
+    adjust: str | None = None,
 ) -> pd.DataFrame:
-    """Wald table: labels, estimate, std_error, (df,) statistic, p_value, ci_low, ci_high.
+    """Wald table: labels, estimate, std_error, statistic, p_value, ci_low, ci_high (and df).
 
-    Normal without `df`, t with it. p values are two-sided, adjusted over the rows; intervals are not adjusted.
+    Normal without `df`, t with it. p values are two-sided; `adjust` names a method of `analysis.adjust` to adjust
+    them over the rows. Intervals are not adjusted.
 
     >>> estimate_table({"term": ["a"]}, np.array([2.0]), np.array([1.0])).round(3).iloc[0].to_dict()
     {'term': 'a', 'estimate': 2.0, 'std_error': 1.0, 'statistic': 2.0, 'p_value': 0.046, 'ci_low': 0.04, 'ci_high': 3.96}
@@ -32,24 +35,18 @@ def estimate_table(
     with np.errstate(divide="ignore", invalid="ignore"):
         statistic = estimate / std_error
     reference = stats.norm if df is None else stats.t(df)
-    half = reference.ppf(0.5 + level / 2) * std_error
-    columns: dict[str, Any] = {**labels, "estimate": estimate, "std_error": std_error}
-    if df is not None:
-        columns["df"] = df
-    columns |= {"statistic": statistic, "p_value": adjust_p(2 * reference.sf(np.abs(statistic)), adjust)}
-    return pd.DataFrame(columns | {"ci_low": estimate - half, "ci_high": estimate + half})
-
-
-def adjust_p(p: FloatArray, method: Adjustment) -> FloatArray:
-    """p values adjusted for their number. Source: Holm (1979), Scandinavian Journal of Statistics 6:65."""
-    if method == "none" or len(p) < 2:
-        return p
-    if method == "bonferroni":
-        return np.minimum(p * len(p), 1.0)
-    order = np.argsort(p)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1)), 1.0)
-    return adjusted
+    half = reference.ppf(0.5 + confidence_level(confidence) / 2) * std_error
+    p_value = 2 * reference.sf(np.abs(statistic))
+    columns: dict[str, Any] = {
+        **labels,
+        "estimate": estimate,
+        "std_error": std_error,
+        "statistic": statistic,
+        "p_value": p_value if adjust is None else adjusted(p_value.tolist(), adjust).adjusted,
+        "ci_low": estimate - half,
+        "ci_high": estimate + half,
+    }
+    return pd.DataFrame(columns if df is None else columns | {"df": df})
 
 
 class Fitted(Protocol):
@@ -85,7 +82,7 @@ def compare(*models: Fitted) -> pd.DataFrame:
 
     χ² = 2(ℓ₁ − ℓ₀) with the difference of parameters as df; models fitted by REML are refitted by maximum likelihood.
     A variance tested against zero lies on the boundary: its p value is too large, at most twofold for one variance.
-    Raises ValueError for models of different rows. Source: Self & Liang (1987), JASA 82:605.
+    Raises AnalysisError for models of different rows. Source: Self & Liang (1987), JASA 82:605.
 
     >>> from analysis.clmm import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
@@ -96,7 +93,7 @@ def compare(*models: Fitted) -> pd.DataFrame:
     """
     fitted = sorted((model.by_maximum_likelihood() for model in models), key=lambda model: model.n_parameters)
     if len({model.n_observations for model in fitted}) > 1:
-        raise ValueError("The models were fitted to different numbers of rows: drop the missing values first.")
+        raise AnalysisError("The models were fitted to different numbers of rows: drop the missing values first.")
     table = pd.DataFrame(
         {
             "formula": [model.formula for model in fitted],

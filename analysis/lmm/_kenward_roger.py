@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis._gate import AnalysisError
 from analysis.formula import Layout, RandomTerm
 from analysis.lmm._fit import LinearFit
 
@@ -29,7 +30,7 @@ class KenwardRoger:
     def __init__(self, fit: LinearFit, x: FloatArray, terms: Sequence[RandomTerm], layout: Layout) -> None:
         effects = sum(len(term.levels) * len(term.names) for term in terms)
         if effects > _MOST_EFFECTS:
-            raise ValueError(
+            raise AnalysisError(
                 f"Kenward-Roger with {effects} random effects needs too much memory (at most {_MOST_EFFECTS}): "
                 'use df="satterthwaite", which agrees in samples of this size.'
             )

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from analysis._gate import AnalysisError, one_of
 from analysis.formula import FormulaError, ModelFrame, RandomBlocks, model_frame
 from analysis.lmm._criterion import Criterion
 from analysis.lmm._degrees import Degrees, Satterthwaite
@@ -38,9 +39,10 @@ def lmm(formula: str, data: pd.DataFrame, df: DegreesMethod = "satterthwaite", r
     >>> data["seconds"] += rng.normal(0, 2, 40)
     >>> lmm("seconds ~ condition + (1 | participant)", data).summary().round(2)[["term", "estimate", "df"]]
                   term  estimate     df
-    0      (Intercept)     29.92  14.11
-    1  conditionvisual      2.55  29.00
+    0      (Intercept)     30.47  12.37
+    1  conditionvisual      2.00  29.00
     """
+    one_of(df, ("satterthwaite", "kenward-roger"), "df")
     frame = model_frame(formula, data)
     if not frame.random:
         raise FormulaError(f"{formula!r} has no random effect: add one, such as (1 | participant).")
@@ -50,7 +52,7 @@ def lmm(formula: str, data: pd.DataFrame, df: DegreesMethod = "satterthwaite", r
 def fit_frame(frame: ModelFrame, df: DegreesMethod, reml: bool) -> LmmResult:
     """Fits the model of a frame."""
     if df == "kenward-roger" and not reml:
-        raise ValueError("Kenward-Roger degrees of freedom need reml=True.")
+        raise AnalysisError("Kenward-Roger degrees of freedom need reml=True.")
     y = _outcome(frame)
     for term in frame.random:
         if len(term.levels) < 2:
@@ -89,7 +91,7 @@ def _outcome(frame: ModelFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     label = frame.formula.text.split("~")[0].strip()
     if not pd.api.types.is_numeric_dtype(frame.response.dtype):
         raise FormulaError(f"{label} is not numeric: an ordered outcome belongs in clmm.")
-    y = frame.response.to_numpy(dtype=np.float64)
+    y: np.ndarray[tuple[int], np.dtype[np.float64]] = frame.response.to_numpy(dtype=np.float64)
     if not np.isfinite(y).all():
         raise FormulaError(f"{label} is not finite in {int((~np.isfinite(y)).sum())} rows.")
     if len(y) <= frame.x.shape[1]:

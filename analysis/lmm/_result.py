@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.formula import (
-    Adjustment,
     Method,
     ModelFrame,
     contrast_matrix,
@@ -68,9 +67,9 @@ class LmmResult:
         """Whether a variance is zero or effects determine each other; `messages` says which."""
         return len(self.fit.free) < self.criterion.layout.size
 
-    def summary(self, level: float = 0.95) -> pd.DataFrame:
-        """term, estimate, std_error, df, statistic (t), p_value, ci_low, ci_high."""
-        return self._table({"term": self.frame.names}, np.eye(len(self.coefficients)), level)
+    def summary(self, confidence: float = 0.95) -> pd.DataFrame:
+        """term, estimate, std_error, statistic (t), p_value, ci_low, ci_high, df."""
+        return self._table({"term": self.frame.names}, np.eye(len(self.coefficients)), confidence)
 
     @property
     def random_effects(self) -> pd.DataFrame:
@@ -111,24 +110,24 @@ class LmmResult:
         return fit_frame(self.frame, "satterthwaite", reml=False) if self.reml else self
 
     def marginal_means(
-        self, specs: str | Sequence[str], at: Mapping[str, Any] | None = None, level: float = 0.95
+        self, specs: str | Sequence[str], at: Mapping[str, Any] | None = None, confidence: float = 0.95
     ) -> pd.DataFrame:
         """Estimated marginal means of the cells of `specs`, other factors averaged equally; `at` fixes predictors."""
         cells, weights = self._cells(specs, at)
-        return self._table({name: cells[name].tolist() for name in cells.columns}, weights, level)
+        return self._table({name: cells[name].tolist() for name in cells.columns}, weights, confidence)
 
     def contrasts(
         self,
         specs: str | Sequence[str],
         method: Method = "revpairwise",
-        adjust: Adjustment = "none",
+        adjust: str | None = None,
         at: Mapping[str, Any] | None = None,
-        level: float = 0.95,
+        confidence: float = 0.95,
     ) -> pd.DataFrame:
         """Differences between marginal means: `revpairwise` later − earlier, `pairwise`, or `reference`."""
         cells, weights = self._cells(specs, at)
         names, differences = contrast_matrix(cells, method)
-        return self._table({"contrast": names}, differences @ weights, level, adjust)
+        return self._table({"contrast": names}, differences @ weights, confidence, adjust)
 
     def term_tests(self) -> pd.DataFrame:
         """F test of each term that no other term contains: term, statistic, df, df_denominator, p_value."""
@@ -155,8 +154,8 @@ class LmmResult:
         return grid.cells, grid.average @ self.frame.design.matrix(grid.rows)
 
     def _table(
-        self, labels: Mapping[str, Sequence[Any]], weights: FloatArray, level: float, adjust: Adjustment = "none"
+        self, labels: Mapping[str, Sequence[Any]], weights: FloatArray, confidence: float, adjust: str | None = None
     ) -> pd.DataFrame:
         errors = np.sqrt(np.einsum("ka,ab,kb->k", weights, self.degrees.covariance, weights))
         df = np.array([self.degrees.of_contrast(row) for row in weights])
-        return estimate_table(labels, weights @ self.coefficients, errors, df, level, adjust)
+        return estimate_table(labels, weights @ self.coefficients, errors, df, confidence, adjust)
