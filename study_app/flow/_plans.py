@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from db import ParticipantRow
 from protocols import Plan, Study, plan, sequences
+from protocols._lookup import pages_of
 
 
 class Plans:
@@ -14,6 +15,8 @@ class Plans:
     def __init__(self, study: Study) -> None:
         self.study = study
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
+        self.display_logic = _uses_display_logic(study)
+        """Whether any page or item is shown only after certain answers."""
         self._cached = lru_cache(maxsize=2048)(self._make)
 
     def of(self, participant: ParticipantRow) -> Plan:
@@ -28,3 +31,10 @@ class Plans:
 
     def _make(self, sequence: str | None, seed: int) -> Plan:
         return plan(self.study, None if sequence is None else self._sequences[sequence], seed.to_bytes(8, "big"))
+
+
+def _uses_display_logic(study: Study) -> bool:
+    pages = tuple(pages_of(study.protocol))
+    items = [item for instrument in study.instruments.values() for item in instrument.items]
+    items += [ask.item for page in (*pages, *study.protocol.trial.steps) for ask in page.ask if ask.item is not None]
+    return any(part.show_if is not None for part in (*pages, *items))

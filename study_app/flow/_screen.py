@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from db import PageRow, ParticipantRow, Record
 from protocols import Plan, Study, page_is_shown
 from protocols._answers import Answers, Value
-from protocols._lookup import pages_of
 from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
 from study_app.flow._plans import Plans
@@ -79,9 +78,7 @@ def _scene_view(
         outline=plans.outline(drawn),
         index=participant.page_index,
         language=language_of(plans.study, participant),
-        answers=earlier_answers(record, participant)
-        if _needs_answers(plans.study, drawn, participant.page_index)
-        else {},
+        answers=earlier_answers(record, participant) if plans.display_logic else {},
         page_token=page.token,
         test_run=participant.mode == "pilot",
         wrong=wrong or {},
@@ -89,23 +86,10 @@ def _scene_view(
     return page_view(scene, notice)
 
 
-def _needs_answers(study: Study, plan: Plan, index: int) -> bool:
-    """Whether display logic on this page looks at earlier answers."""
-    return any_show_if(study) and bool(plan.pages[index].items)
-
-
 def earlier_answers(record: Record, participant: ParticipantRow) -> dict[str, Value | None]:
     """The participant's latest answers by item."""
     kept = record.answers_of(participant)
     return {item: value if isinstance(value, str | int | float) else tuple(value) for item, value in kept.items()}
-
-
-def any_show_if(study: Study) -> bool:
-    """Whether the study uses display logic at all."""
-    pages = tuple(pages_of(study.protocol))
-    items = [item for instrument in study.instruments.values() for item in instrument.items]
-    items += [ask.item for page in (*pages, *study.protocol.trial.steps) for ask in page.ask if ask.item is not None]
-    return any(page.show_if is not None for page in pages) or any(item.show_if is not None for item in items)
 
 
 def _end(study: Study, participant: ParticipantRow) -> View:

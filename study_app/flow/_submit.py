@@ -91,7 +91,7 @@ class _Turn:
             return self._consent()
         if self.submission.decision == "decline":
             return Outcome("invalid", None, {})
-        earlier = earlier_answers(self.record, self.participant)
+        earlier = earlier_answers(self.record, self.participant) if self.plans.display_logic else {}
         answers: dict[str, Value | None] = {**earlier, **self.submission.answers}
         items = visible_items(self.planned, self.study, answers)
         errors = problems(self.study, self.planned, items, self.submission.answers, self.language)
@@ -162,7 +162,7 @@ class _Turn:
         """Opens the next page; allocates first if that page is the first case."""
         index = next_index(self.plan, self.study, self.page.page_index, answers)
         if self.plan.sequence is None and index >= self.plan.allocate_at:
-            self._allocate(answers)
+            self._allocate()
             index = next_index(self.plan, self.study, self.page.page_index, answers)
         elif self.planned.kind == "trial" and self.participant.status == "allocated":
             self.participant = self.record.set_status(self.participant, "active", self.now)
@@ -173,8 +173,9 @@ class _Turn:
         self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
         return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now))
 
-    def _allocate(self, answers: Answers) -> None:
-        self.record.allocate(self.participant, self.study, stratum_of(self.study, answers), self.now)
+    def _allocate(self) -> None:
+        stratum = stratum_of(self.study, earlier_answers(self.record, self.participant))
+        self.record.allocate(self.participant, self.study, stratum, self.now)
         self.participant = self.record.participant(self.participant.id)
         self.plan = self.plans.of(self.participant)
 
