@@ -8,7 +8,7 @@ from protocols import Exclusion
 from protocols._items import LikertItem
 
 SCALE_ITEMS = 3
-"""A scale can be straight-lined if a page asks at least this many of its Likert items."""
+"""A scale can be straight-lined if at least this many of its Likert items were answered at a time."""
 
 
 def excluded(dataset: Dataset) -> pd.DataFrame:
@@ -17,7 +17,7 @@ def excluded(dataset: Dataset) -> pd.DataFrame:
     Only allocated participants are listed; `value` is what the rule looks at:
 
     - `failed_attention_checks`: number of failed checks; excluded from `limit` on.
-    - `straight_lining`: share of scales (at least three Likert items on a page, as stored, before reversal) answered with one
+    - `straight_lining`: share of scales (at least three Likert items, as stored, before reversal) answered with one
       value throughout; excluded from `limit` on.
     - `too_fast`: median seconds a case; excluded below `limit`.
     - `incomplete`: 1 where the session was not completed; excluded then.
@@ -60,6 +60,6 @@ def _straight_lined(dataset: Dataset) -> pd.Series:
         if isinstance(known.item, LikertItem) and known.instrument is not None and known.item.instructed is None
     ]
     answers = dataset.responses[dataset.responses["item"].isin(likert) & dataset.responses["value"].notna()]
-    scales = answers.groupby(["participant", "page", "instrument"])["value"].agg(["size", "nunique"])
+    scales = answers.groupby(["participant", "period", "case", "instrument"], dropna=False)["value"].agg(["size", "nunique"])
     scales = scales[scales["size"] >= SCALE_ITEMS]
     return (scales["nunique"] == 1).groupby("participant").mean().astype(float)

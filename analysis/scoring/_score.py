@@ -9,11 +9,13 @@ from analysis.scoring._items import asked_items, bounds_of, numeric_answers
 from protocols import Instrument, Score
 
 COLUMNS = ("participant", "page", "period", "condition", "instrument", "score", "value", "n_answered")
-PLACE = ["participant", "page"]
 
 
 def score(dataset: Dataset) -> pd.DataFrame:
-    """Every score of every instrument, one row a participant and page.
+    """Every score of every instrument, one row a participant and time of asking.
+
+    An instrument may be spread over several pages of a period (or of a case, or of the time before or after the periods);
+    items asked again there belong to a second score. `page` is the first of its pages.
 
     Reversed items are turned first. A mean is that of the answered items, a sum is that mean times the number of items.
     The score is missing where fewer than `min_answered` of its items were answered; "prefer not to answer" is no answer.
@@ -43,9 +45,11 @@ def _asked_scores(dataset: Dataset, instrument: Instrument) -> Iterator[Score]:
 
 def _scored(dataset: Dataset, instrument: Instrument, declared: Score) -> pd.DataFrame:
     answers = numeric_answers(dataset, declared.items)
-    grouped = answers.groupby(PLACE, sort=False)
+    time = ["participant", "period", "case", "asked_before"]
+    answers["asked_before"] = answers.groupby(["participant", "period", "case", "item"], dropna=False).cumcount()
+    grouped = answers.groupby(time, sort=False, dropna=False)
     scored = grouped.agg(
-        period=("period", "first"),
+        page=("page", "first"),
         condition=("condition", "first"),
         value=("number", "mean"),
         n_answered=("number", "count"),

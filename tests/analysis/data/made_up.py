@@ -119,7 +119,7 @@ ANALYSIS: dict[str, Any] = {
     "resamples": 400,
     "outcomes": [
         {
-            "id": "comprehension",
+            "id": "perceived_comprehension",
             "title": "Perceived comprehension",
             "items": ["comp_1", "comp_2", "comp_3"],
             "unit": "points (1-5)",
@@ -135,14 +135,14 @@ ANALYSIS: dict[str, Any] = {
             "higher_is": "worse",
         },
         {"id": "final_accuracy", "title": "Final accuracy", "measure": "final_accuracy", "unit": "share"},
-        {"id": "system_trust", "title": "Trust in the assistant (S-TIAS)", "score": "s_tias", "unit": "points (1-7)"},
+        {"id": "s_tias", "title": "Trust in the assistant (S-TIAS)", "score": "s_tias", "unit": "points (1-7)"},
         {"id": "duration", "title": "Time per case", "measure": "duration", "unit": "seconds", "higher_is": "neither"},
     ],
     "hypotheses": [
         {
             "id": "h1",
             "statement": "Perceived comprehension is higher with reference images than with text alone.",
-            "outcome": "comprehension",
+            "outcome": "perceived_comprehension",
             "treatment": "images",
             "family": "primary",
             "smallest_effect": 0.2,
@@ -259,7 +259,18 @@ def made_up_study(**analysis: Any) -> Study:
             ],
             "period": [
                 {"kind": "trials", "id": "cases", "title": "Cases"},
-                {"kind": "questionnaire", "id": "after_block", "title": "Trust", "ask": [{"instrument": "s_tias"}]},
+                {
+                    "kind": "questionnaire",
+                    "id": "after_block",
+                    "title": "Trust",
+                    "ask": [{"instrument": "s_tias", "items": ["stias_1", "stias_2"]}],
+                },
+                {
+                    "kind": "questionnaire",
+                    "id": "after_block_more",
+                    "title": "Trust, continued",
+                    "ask": [{"instrument": "s_tias", "items": ["stias_3", "attention"]}],
+                },
             ],
             "after": [
                 {"kind": "questionnaire", "id": "closing", "title": "Overall", "ask": [{"instrument": "umux_lite"}]},
@@ -417,8 +428,9 @@ def _answer_all(
         place = {"period": period.number, "condition": condition}
         for item in ("stias_1", "stias_2", "stias_3"):
             value = None if rng.random() < 0.03 else _rating(rng, level + 1 + effect * treated, 7)
-            record.respond(person, f"p{period.number}.after_block", item, value, **place)
-        record.respond(person, f"p{period.number}.after_block", "attention", 3, **place)
+            page = "after_block_more" if item == "stias_3" else "after_block"
+            record.respond(person, f"p{period.number}.{page}", item, value, **place)
+        record.respond(person, f"p{period.number}.after_block_more", "attention", 3, **place)
     if periods == len(sequence.periods):
         record.respond(person, "closing", "umux_1", _rating(rng, level + 1, 7))
         record.respond(person, "closing", "umux_2", _rating(rng, level + 1, 7))
@@ -499,7 +511,7 @@ SIMULATION = {
     "seed": 1,
     "effects": {"comprehension": 0.8, "trust": 0.4},
     "true_effects": [
-        {"outcome": "comprehension", "contrast": "condition", "difference": 0.5},
+        {"outcome": "perceived_comprehension", "contrast": "condition", "difference": 0.5},
         {"outcome": "trust", "contrast": "condition", "difference": 0.37},
         {"outcome": "trust", "contrast": "condition:ai_correct", "difference": 0.4},
         {"outcome": "keyed_correct", "contrast": "condition", "difference": 0.1},

@@ -1,0 +1,132 @@
+"""The report's figures."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.confirmatory import Comparison, HypothesisResult
+from analysis.data import Dataset
+from analysis.figures import diverging_likert, forest, likert_counts, likert_labels, paired_estimation
+from analysis.report._numbers import Measure
+from analysis.scoring import AskedItem, asked_items
+from protocols import in_language
+from protocols._items import LikertItem
+
+MOST_POINTS = 11
+"""Scales with more points cannot be told apart as segments of a bar."""
+
+
+def paired_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
+    """Each participant's line and the mean difference with its bootstrap distribution, in the units of the report."""
+    measure = Measure.of(comparison.outcome)
+    factor = measure.factor
+    names = side_names(comparison, dataset)
+    pairs = replace(
+        comparison.pairs,
+        reference=comparison.pairs.reference * factor,
+        treatment=comparison.pairs.treatment * factor,
+        reference_condition=names[0],
+        treatment_condition=names[1],
+    )
+    bootstrap = comparison.bootstrap
+    scaled = replace(
+        bootstrap,
+        estimate=bootstrap.estimate * factor,
+        ci_low=bootstrap.ci_low * factor,
+        ci_high=bootstrap.ci_high * factor,
+        distribution=bootstrap.distribution * factor,
+    )
+    unit = measure.unit if comparison.contrast == "condition" else measure.difference_unit
+    return paired_estimation(pairs, scaled, outcome_label=f"{comparison.outcome.title}, {unit}")
+
+
+def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:
+    """Names of the two sides of a comparison, the reference first."""
+    if comparison.contrast != "condition":
+        return "AI wrong", "AI right"
+    return dataset.conditions[comparison.reference], dataset.conditions[comparison.treatment]
+
+
+def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | None:
+    """All promised tests on one axis, as dz with its interval; None where nothing could be computed."""
+    rows = []
+    for result in results:
+        size = result.comparison.effects.dz
+        if not math.isnan(size.estimate):
+            interaction = " × AI right" if result.hypothesis.contrast != "condition" else ""
+            rows.append(
+                {
+                    "term": result.comparison.outcome.title + interaction,
+                    "estimate": size.estimate,
+                    "ci_low": size.ci_low,
+                    "ci_high": size.ci_high,
+                    "primary": result.hypothesis.family == "primary",
+                }
+            )
+    return forest(pd.DataFrame(rows), x_label="Standardised mean difference (dz)") if rows else None
+
+
+def item_figures(dataset: Dataset) -> Iterator[tuple[str, go.Figure]]:
+    """For each instrument its Likert items as diverging bars by condition, with the instrument's title.
+
+    Items before and after the periods, and all items while conditions are withheld, are pooled. Answers are shown as given,
+    reversed items are not turned.
+    """
+    language = dataset.study.protocol.languages[0]
+    answers = dataset.responses[dataset.responses["value"].notna()]
+    answers = answers[answers["period"].notna() | answers["case"].isna()]
+    for (title, labels), items in _groups(dataset).items():
+        rows = answers[answers["item"].isin([known.item.id for known in items])]
+        if rows.empty:
+            continue
+        table = _table(rows, items, dataset, language)
+        by_condition = bool(rows["condition"].notna().any())
+        by = ("item", "condition") if by_condition else ("item",)
+        counts = likert_counts(table, "answer", by=by)
+        figure = diverging_likert(
+            counts, labels=list(labels), item="item", condition="condition" if by_condition else None
+        )
+        yield title, figure
+
+
+def _groups(dataset: Dataset) -> dict[tuple[str, tuple[str, ...]], list[AskedItem]]:
+    """Likert items that share an instrument and labels."""
+    language = dataset.study.protocol.languages[0]
+    groups: dict[tuple[str, tuple[str, ...]], list[AskedItem]] = defaultdict(list)
+    for known in asked_items(dataset.study).values():
+        item = known.item
+        if (
+            not isinstance(item, LikertItem)
+            or item.points is None
+            or item.points > MOST_POINTS
+            or item.instructed is not None
+        ):
+            continue
+        labels = [in_language(label, language) for label in item.labels or ()]
+        worded = labels if len(labels) == item.points else likert_labels(item.points, labels[0], labels[-1])
+        instrument = None if known.instrument is None else dataset.study.instruments[known.instrument]
+        title = "Single items" if instrument is None else in_language(instrument.title, language)
+        groups[title, tuple(worded)].append(known)
+    return groups
+
+
+def _table(rows: pd.DataFrame, items: list[AskedItem], dataset: Dataset, language: str) -> pd.DataFrame:
+    """Answers as places 1 ... K, with prompts for items and titles for conditions, both in declared order."""
+    likert = {known.item.id: known.item for known in items if isinstance(known.item, LikertItem)}
+    prompts = {name: in_language(item.prompt, language) for name, item in likert.items()}
+    stored = pd.to_numeric(rows["value"], errors="coerce")
+    first = rows["item"].map({name: item.first for name, item in likert.items()})
+    step = rows["item"].map({name: item.step for name, item in likert.items()})
+    return pd.DataFrame(
+        {
+            "answer": (stored - first) / step + 1,
+            "item": pd.Categorical(rows["item"].map(prompts), categories=list(dict.fromkeys(prompts.values()))),
+            "condition": pd.Categorical(
+                rows["condition"].map(dict(dataset.conditions)), categories=list(dataset.conditions.values())
+            ),
+        }
+    )

@@ -1,0 +1,39 @@
+"""Writes the report."""
+
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from analysis.confirmatory import Results, run_plan
+from analysis.data import Dataset
+from analysis.report._views import context
+
+
+def write_report(dataset: Dataset, out: str | Path) -> Path:
+    """Run the plan and write its report.
+
+    One HTML file that needs no network: styles, figures and plotly.js are inside. Equal data give equal bytes.
+
+    Parameters
+    ----------
+    dataset
+        Data of one study in one mode.
+    out
+        The file to write; its folder is made if need be.
+    """
+    out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(render_report(run_plan(dataset)), encoding="utf-8")
+    return out
+
+
+def render_report(results: Results) -> str:
+    """The report of results that were already computed, as HTML."""
+    environment = Environment(
+        loader=PackageLoader("analysis.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2").render(context(results))

@@ -1,0 +1,117 @@
+"""Results and methods in sentences that can be copied into a paper."""
+
+import math
+
+from analysis.confirmatory import Comparison, HypothesisResult
+from analysis.data import Dataset
+from analysis.paired import WilcoxonResult
+from analysis.report._numbers import Measure, bounded, decimal, interval, p_value
+
+CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
+_DESIGNS = {
+    "crossover": "crossed over between conditions in periods",
+    "within": "met all conditions, interleaved over cases",
+    "between": "met one condition each",
+}
+
+
+def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
+    """The result in APA style: means, difference with interval, test, effect sizes."""
+    comparison = result.comparison
+    if comparison.pairs.n == 0:
+        return f"{comparison.outcome.title} could not be analysed. {' '.join(comparison.messages)}"
+    parts = [_difference(comparison, dataset), _test(comparison)]
+    correction = CORRECTIONS[comparison.plan.correction]
+    if result.hypothesis.family == "primary" and correction and not math.isnan(result.p_value):
+        parts.append(f"{correction}-adjusted {p_value(result.p_adjusted)}")
+    sizes = comparison.effects
+    if not math.isnan(sizes.dz.estimate):
+        parts.append(
+            f"dz = {decimal(sizes.dz.estimate)}, {level(comparison)} CI {interval(sizes.dz.ci_low, sizes.dz.ci_high)}"
+        )
+    if not math.isnan(sizes.rank_biserial.estimate):
+        parts.append(f"rank-biserial r = {bounded(sizes.rank_biserial.estimate)}")
+    return "; ".join(parts) + "."
+
+
+def level(comparison: Comparison) -> str:
+    """`95%`."""
+    return f"{100 * comparison.plan.confidence:g}%"
+
+
+def _difference(comparison: Comparison, dataset: Dataset) -> str:
+    measure = Measure.of(comparison.outcome)
+    reference, treatment = comparison.means
+    low, high = comparison.t.ci_low, comparison.t.ci_high
+    estimate = f"{measure.value(comparison.t.mean)} {measure.difference_unit}, {level(comparison)} CI {measure.interval(low, high)}"
+    title = comparison.outcome.title
+    treated = dataset.conditions[comparison.treatment]
+    if comparison.contrast == "condition":
+        spread = [f"SD = {measure.value(sd)}" for sd in comparison.sds]
+        word = "higher" if comparison.t.mean > 0 else "lower" if comparison.t.mean < 0 else "the same"
+        link = "than" if comparison.t.mean else "as"
+        return (
+            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}, {spread[1]}) {link} under "
+            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}, {spread[0]}), mean difference "
+            f"{estimate}, n = {comparison.pairs.n}"
+        )
+    return (
+        f"The effect of “{treated}” on {title.lower()} was {measure.value(treatment)} when the AI was right and "
+        f"{measure.value(reference)} when it was wrong, a difference of {estimate}, n = {comparison.pairs.n}"
+    )
+
+
+def _test(comparison: Comparison) -> str:
+    measure = Measure.of(comparison.outcome)
+    test = comparison.test
+    if isinstance(test, WilcoxonResult):
+        kind = "exact" if test.method == "exact" else "asymptotic"
+        return (
+            f"{kind} Wilcoxon signed-rank test (Pratt), W+ = {test.statistic:g}, {p_value(test.p_value)}, Hodges–Lehmann "
+            f"estimate {measure.value(test.estimate)}, {level(comparison)} CI {measure.interval(test.ci_low, test.ci_high)}"
+        )
+    return f"paired t test, t({test.df}) = {decimal(test.t)}, {p_value(test.p_value)}"
+
+
+def methods(dataset: Dataset) -> tuple[str, ...]:
+    """The paragraphs of a methods section that follow from protocol and plan."""
+    protocol = dataset.study.protocol
+    plan, design, allocation = protocol.analysis, protocol.design, protocol.allocation
+    conditions = " and ".join(f"“{title}”" for title in dataset.conditions.values())
+    cases = sum(len(cases) for cases in design.case_sets.values())
+    blocks = (
+        f"permuted blocks of randomly chosen size ({', '.join(map(str, allocation.block_sizes))})"
+        if allocation.method == "permuted_blocks"
+        else "independent draws"
+    )
+    strata = (
+        f", stratified by {' and '.join(factor.item.replace('_', ' ') for factor in allocation.strata)}"
+        if allocation.strata
+        else ""
+    )
+    test = (
+        "the exact Wilcoxon signed-rank test (zero differences ranked, then dropped: Pratt 1959) with the Hodges–Lehmann estimate"
+        if plan.test == "wilcoxon_pratt"
+        else "the paired t test"
+    )
+    correction = CORRECTIONS[plan.correction]
+    family = (
+        f"The primary hypotheses share one {correction} correction at a two-sided level of {plan.alpha:g}."
+        if correction
+        else f"Primary hypotheses are tested at a two-sided level of {plan.alpha:g} without correction."
+    )
+    return (
+        f"Participants {_DESIGNS[design.kind]} ({conditions}; {cases} cases in {len(design.case_sets)} sets that rotate over "
+        f"conditions and periods). They were allocated to sequences by {blocks}{strata}, only when the first case was asked for; "
+        f"the target was {allocation.target}.",
+        "The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no "
+        "exclusions. Answers are averaged over a participant’s cases under each condition; participants with a value under both "
+        f"conditions enter a comparison. Differences were tested with {test}. {family} Secondary hypotheses are reported with "
+        f"unadjusted p values. Intervals have a level of {100 * plan.confidence:g}% and are not adjusted for multiplicity; those "
+        "of mean differences come from the t distribution.",
+        "Where a smallest effect of interest was declared, equivalence was tested with two one-sided t tests at level "
+        f"{plan.alpha:g} (Schuirmann 1987). Estimates adjusted for period and case set come from least squares on participants’ "
+        "differences (Hills and Armitage 1979). Percent changes over the reference condition have bias-corrected and accelerated "
+        f"bootstrap intervals ({plan.resamples} resamples of participants, seed {plan.seed}) and are descriptive: on a rating "
+        "scale the zero is arbitrary. Internal consistency is Cronbach’s alpha with Feldt’s interval, on participants’ item means.",
+    )
