@@ -15,7 +15,6 @@ from pathlib import Path
 
 import uvicorn
 from PIL import Image, ImageDraw, ImageFilter
-from sample_views import SESSION, completed, end
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -24,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from study_app.flow._submission import Submission
 from study_app.flow._views import View
+from tests.frontend.sample_views import SESSION, completed, end
 
 FRONTEND = Path(__file__).parents[2] / "study_app" / "frontend"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loading</title>
@@ -71,7 +71,9 @@ class Study:
         submission = Submission.model_validate_json(body)
         if token in self.kept:
             same = self.kept[token].answers == submission.answers
-            return (200, {"status": "repeated", **self._view()}) if same else (409, {"status": "conflict", **self._view()})
+            return (
+                (200, {"status": "repeated", **self._view()}) if same else (409, {"status": "conflict", **self._view()})
+            )
         if token != self.view.page_token:
             return 404, {"message": "no such page"}
         self.kept[token] = submission

@@ -58,12 +58,12 @@ def named(**labels: str) -> tuple[OptionView, ...]:
 
 
 def likert(item: str, prompt: str, labels: tuple[str, ...] = AGREE) -> ItemView:
-    return ItemView(
-        id=item, type="likert", prompt=prompt, required=True, options=options(*labels), opt_out=OPT_OUT
-    )
+    return ItemView(id=item, type="likert", prompt=prompt, required=True, options=options(*labels), opt_out=OPT_OUT)
 
 
-def picture(file: str, key: str, label: str | None = ENGLISH["drawn_label"], alt: str = "Photo of an area of skin") -> Picture:
+def picture(
+    file: str, key: str, label: str | None = ENGLISH["drawn_label"], alt: str = "Photo of an area of skin"
+) -> Picture:
     return Picture(src=f"/images/{file}.png", width=640, height=640, alt=alt, label=label, key=key)
 
 
@@ -168,22 +168,39 @@ def about_you() -> View:
         ItemsBlock(
             items=(
                 ItemView(
-                    id="age", type="number", prompt="How old are you?", required=True, minimum=18, maximum=120,
-                    integer=True, unit="years", opt_out=OPT_OUT,
+                    id="age",
+                    type="number",
+                    prompt="How old are you?",
+                    required=True,
+                    minimum=18,
+                    maximum=120,
+                    integer=True,
+                    unit="years",
+                    opt_out=OPT_OUT,
                 ),
                 ItemView(
-                    id="device", type="single", prompt="Which device are you using?", required=True,
+                    id="device",
+                    type="single",
+                    prompt="Which device are you using?",
+                    required=True,
                     options=named(phone="Phone", tablet="Tablet", computer="Laptop or desktop computer"),
                     opt_out=OPT_OUT,
                 ),
                 ItemView(
-                    id="seen", type="multiple", prompt="Which of these have you used?",
-                    help="Choose all that apply.", required=True,
+                    id="seen",
+                    type="multiple",
+                    prompt="Which of these have you used?",
+                    help="Choose all that apply.",
+                    required=True,
                     options=named(search="A search engine", chat="An AI chat assistant", app="A skin app", none="None"),
                     opt_out=OPT_OUT,
                 ),
                 ItemView(
-                    id="which", type="text", prompt="Which skin app was it?", required=True, max_length=80,
+                    id="which",
+                    type="text",
+                    prompt="Which skin app was it?",
+                    required=True,
+                    max_length=80,
                     show_if=("seen", ("app",)),
                 ),
             )
@@ -193,7 +210,10 @@ def about_you() -> View:
 
 def judgement() -> View:
     diagnoses = named(
-        psoriasis="Plaque psoriasis", eczema="Atopic eczema", ringworm="Ringworm (a fungal infection)", rosacea="Rosacea"
+        psoriasis="Plaque psoriasis",
+        eczema="Atopic eczema",
+        ringworm="Ringworm (a fungal infection)",
+        rosacea="Rosacea",
     )
     return view(
         "judgement",
@@ -202,7 +222,10 @@ def judgement() -> View:
         ItemsBlock(
             items=(
                 ItemView(
-                    id="first_judgement", type="single", prompt="What is it most likely?", required=True,
+                    id="first_judgement",
+                    type="single",
+                    prompt="What is it most likely?",
+                    required=True,
                     options=diagnoses,
                 ),
                 confidence("first_confidence"),
@@ -215,9 +238,13 @@ def judgement() -> View:
 
 def confidence(item: str) -> ItemView:
     return ItemView(
-        id=item, type="confidence", prompt="How confident are you?", required=True,
+        id=item,
+        type="confidence",
+        prompt="How confident are you?",
+        required=True,
         options=tuple(OptionView(value=value, label=str(value)) for value in range(0, 101, 10)),
-        ends=("Not at all confident", "Completely confident"), opt_out=OPT_OUT,
+        ends=("Not at all confident", "Completely confident"),
+        opt_out=OPT_OUT,
     )
 
 
@@ -248,9 +275,13 @@ def rating() -> View:
             items=(
                 likert("satisfied", "I am satisfied with the explanation.", SEVEN),
                 ItemView(
-                    id="mental_demand", type="likert", prompt="How mentally demanding was it?", required=True,
+                    id="mental_demand",
+                    type="likert",
+                    prompt="How mentally demanding was it?",
+                    required=True,
                     options=tuple(OptionView(value=value, label=str(value)) for value in range(1, 22)),
-                    ends=("Very low", "Very high"), opt_out=OPT_OUT,
+                    ends=("Very low", "Very high"),
+                    opt_out=OPT_OUT,
                 ),
                 confidence("second_confidence"),
             ),
@@ -278,8 +309,12 @@ def check() -> View:
         ItemsBlock(
             items=(
                 ItemView(
-                    id="check_advice", type="single", prompt="Are the AI’s answers medical advice?", required=True,
-                    options=named(yes="Yes", no="No"), wrong=ENGLISH["try_again"],
+                    id="check_advice",
+                    type="single",
+                    prompt="Are the AI’s answers medical advice?",
+                    required=True,
+                    options=named(yes="Yes", no="No"),
+                    wrong=ENGLISH["try_again"],
                 ),
             )
         ),
@@ -294,8 +329,13 @@ def comment() -> View:
         ItemsBlock(
             items=(
                 ItemView(
-                    id="comment", type="text", prompt="Is there anything you want to tell us?", required=False,
-                    max_length=500, long=True, opt_out=OPT_OUT,
+                    id="comment",
+                    type="text",
+                    prompt="Is there anything you want to tell us?",
+                    required=False,
+                    max_length=500,
+                    long=True,
+                    opt_out=OPT_OUT,
                 ),
             )
         ),
@@ -317,13 +357,19 @@ def debrief() -> View:
         for number, right in enumerate((True, False, True), start=1)
     )
     text = TextBlock(nodes=(Node(tag="p", children=("Some of the answers were wrong on purpose.",)),))
-    return view("debrief", "What this study was about", text, RevealBlock(heading=ENGLISH["reveal_heading"], cases=cases))
+    return view(
+        "debrief", "What this study was about", text, RevealBlock(heading=ENGLISH["reveal_heading"], cases=cases)
+    )
 
 
 def completed() -> View:
     code = CodeBlock(
-        heading=ENGLISH["completion_code"], code="SKIN-7F3A-21", copy_label=ENGLISH["copy"],
-        copied_label=ENGLISH["copied"], redirect="https://example.org/return?cc=SKIN", redirect_label=ENGLISH["go_back"],
+        heading=ENGLISH["completion_code"],
+        code="SKIN-7F3A-21",
+        copy_label=ENGLISH["copy"],
+        copied_label=ENGLISH["copied"],
+        redirect="https://example.org/return?cc=SKIN",
+        redirect_label=ENGLISH["go_back"],
     )
     return end("completed", ENGLISH["completed_title"], ENGLISH["completed_text"], code)
 

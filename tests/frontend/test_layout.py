@@ -1,0 +1,77 @@
+"""Every page fits: narrow phones, large text, right to left; every target is large enough for a thumb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from study_app.flow import View
+from tests.frontend.conftest import Open
+from tests.frontend.sample_views import SESSION, completed, rating, trial
+
+pytestmark = pytest.mark.journey
+
+SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SMALL_TARGETS = """(root) => [...root.querySelectorAll("label, button, a, summary, input.box, textarea")]
+  .filter((target) => target.checkVisibility({ visibilityProperty: true }) && !target.closest("p, li, .text"))
+  .map((target) => [target.textContent, target.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
+  .map(([text, box]) => `${text} ${box.width} x ${box.height}`)"""
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_no_page_scrolls_sideways(page: Page, open_study: Open, width: int) -> None:
+    for make in SESSION:
+        open_study(make(), width=width, height=700)
+        assert page.evaluate(SIDEWAYS) <= 0, make.__name__
+
+
+@pytest.mark.parametrize("make", [trial, rating])
+def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callable[[], View]) -> None:
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '32px' })"
+    )
+    open_study(make(), width=640)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_right_to_left_mirrors_the_page(page: Page, open_study: Open) -> None:
+    open_study(rating().model_copy(update={"language": "ar", "direction": "rtl"}), completed())
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    assert page.evaluate(SIDEWAYS) <= 0
+    first = page.get_by_role("radio", name="1 (Very low)").bounding_box()
+    last = page.get_by_role("radio", name="21 (Very high)").bounding_box()
+    assert first
+    assert last
+    assert first["x"] > last["x"]
+
+
+def test_targets_are_large_enough_for_a_thumb(page: Page, open_study: Open) -> None:
+    for make in SESSION:
+        open_study(make(), width=375, height=700)
+        assert page.locator(".study").evaluate(SMALL_TARGETS) == [], make.__name__
+
+
+def test_the_long_scale_stands_in_three_even_rows_on_a_phone(page: Page, open_study: Open) -> None:
+    open_study(rating(), width=375, height=700)
+    boxes = [
+        radio.bounding_box()
+        for radio in page.get_by_role("radiogroup", name="How mentally demanding").get_by_role("radio").all()
+    ]
+    rows = [box["y"] for box in boxes[:21] if box]
+    assert [rows.count(y) for y in sorted(set(rows))] == [7, 7, 7]
+
+
+def test_a_thumbnail_of_the_photo_stays_while_answering(page: Page, open_study: Open) -> None:
+    open_study(trial(), width=375, height=700)
+    thumbnail = page.get_by_role("button", name="Enlarge the photo")
+    expect(thumbnail).to_be_hidden()
+    page.get_by_role("radiogroup", name="I trust").scroll_into_view_if_needed()
+    expect(thumbnail).to_be_visible()
+    thumbnail.click()
+    lightbox = page.get_by_role("dialog", name="Skin photo")
+    expect(lightbox.get_by_text("Drawn by a computer program")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(thumbnail).to_be_focused()
