@@ -64,5 +64,5 @@ class Allocation(Part):
     @model_validator(mode="after")
     def _blocks_need_sizes(self) -> Allocation:
         if self.method == "permuted_blocks" and not self.block_sizes:
-            raise ValueError("permuted blocks need `block_sizes`, for example [4, 8]")
+            raise ValueError("permuted blocks need `block_sizes`; add some, for example [4, 8]")
         return self

@@ -39,10 +39,12 @@ class Document:
     """Content."""
     value: Any
     """Content as plain values."""
+    node: yaml.Node | None = None
+    """Content with positions, if it has been parsed as YAML; JSON is YAML, parsed so only to find a line."""
 
     @cached_property
     def _lines(self) -> dict[Keys, int]:
-        node = yaml.compose(self.text, Loader=_Loader)
+        node = self.node or yaml.compose(self.text, Loader=_Loader)
         return {} if node is None else dict(_walk(node, (), frozenset()))
 
     def line(self, keys: Keys) -> int | None:
@@ -99,7 +101,14 @@ def _read_yaml(text: str, name: str) -> Document:
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         line = None if error.problem_mark is None else error.problem_mark.line + 1
-        finding = Finding("error", name, line, "", f"not valid YAML: {error.problem}", "correct indentation or quotes")
+        finding = Finding(
+            "error",
+            name,
+            line,
+            "",
+            f"not valid YAML: {error.problem}",
+            "correct the indentation, or put the text in quotes",
+        )
         raise ProtocolError([finding]) from None
     finally:
         loader.dispose()
@@ -110,7 +119,7 @@ def _read_yaml(text: str, name: str) -> Document:
             )
             for keys, line, first in repeated
         )
-    return Document(name, text, value)
+    return Document(name, text, value, node)
 
 
 def _walk(node: yaml.Node, keys: Keys, above: frozenset[int]) -> Iterator[tuple[Keys, int]]:

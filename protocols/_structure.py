@@ -45,8 +45,11 @@ def _finding(model: type[BaseModel], document: Document, keys: Keys, details: Er
         given = str(details.get("ctx", {}).get("tag", details["input"]))
         fix = did_you_mean(given, expected, f"use one of {listed(expected)}")
         return document.finding("error", keys, f"`{given}` is not known here", fix)
+    if details["type"] == "value_error":
+        reason, _, fix = details["msg"].removeprefix("Value error, ").partition("; ")
+        return document.finding("error", keys, reason, fix)
     described = dict(field for one in _models_at(model, document.value, keys[:-1]) for field in _fields(one))
-    reason = details["msg"].removeprefix("Value error, ")
+    reason = details["msg"]
     return document.finding("error", keys, reason[:1].lower() + reason[1:], _meaning(name, described))
 
 
