@@ -23,6 +23,7 @@ from study_app.web._shell import Shell, streamlit_static_folder
 from study_app.web._site import Site
 from study_app.web._withdraw import withdraw_routes
 
+
 @dataclass(frozen=True)
 class Parts:
     """What `st.App`, or a plain `Starlette` in a test, is made of."""

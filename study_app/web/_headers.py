@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -40,7 +39,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.headers = {
+        headers = {
             "Content-Security-Policy": policy,
             "X-Content-Type-Options": "nosniff",
             # Personal links carry a secret: no other site may see where a click came from.
@@ -50,6 +49,7 @@ class SecurityHeaders:
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Robots-Tag": "noindex, nofollow",
         }
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -59,7 +59,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                message["headers"] = [*message.get("headers", ()), *self.headers]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
