@@ -2,22 +2,51 @@
 
 from protocols._allocation import Slot, page_seed, permuted_blocks, simple, slot_at, stratum_of
 from protocols._analysis_plan import AnalysisPlan, Exclusion, Hypothesis, Outcome
-from protocols._answers import allowed_values, page_is_shown, validate_answer, visible_items
+from protocols._answers import Answers, Value, allowed_values, page_is_shown, validate_answer, visible_items
 from protocols._check import Report, check_study, load_study
 from protocols._checks import BalanceRow
 from protocols._design import Allocation, Condition, Design, Stratum
 from protocols._finding import Finding, ProtocolError
 from protocols._instrument import Instrument, Scale, Score, Source
-from protocols._items import PREFER_NOT, Item, Option, ShowIf
+from protocols._items import (
+    PREFER_NOT,
+    ConfidenceItem,
+    Item,
+    JudgementItem,
+    KeyedItem,
+    LikertItem,
+    MultipleItem,
+    NumberItem,
+    Option,
+    ScreenOut,
+    ShowIf,
+    SingleItem,
+    TextItem,
+)
 from protocols._lookup import item_of, keyed_question, page_of, step_of
-from protocols._pages import Ask, Flow, Page, Step, Trial
+from protocols._pages import (
+    Ask,
+    BreakPage,
+    ComprehensionCheckPage,
+    ConsentPage,
+    DebriefPage,
+    Flow,
+    InstructionsPage,
+    Page,
+    PracticePage,
+    QuestionnairePage,
+    ScreeningPage,
+    Step,
+    Trial,
+    TrialsPage,
+)
 from protocols._plan import plan
 from protocols._planned import Kind, Period, Plan, PlannedItem, PlannedPage, Sequence
 from protocols._protocol import Completion, Contact, Protocol, Resume
 from protocols._reference import reference
 from protocols._schemas import schema_files, write_schemas
 from protocols._sequences import sequences
-from protocols._stimuli import Answer, Case, Image, KeyedQuestion, StimulusSet, sha256_of
+from protocols._stimuli import Answer, Case, Image, KeyedOption, KeyedQuestion, SkinType, StimulusSet, sha256_of
 from protocols._study import Study, canonical_json
 from protocols._text import Text, in_language
 
@@ -26,22 +55,35 @@ __all__ = [
     "Allocation",
     "AnalysisPlan",
     "Answer",
+    "Answers",
     "Ask",
     "BalanceRow",
+    "BreakPage",
     "Case",
     "Completion",
+    "ComprehensionCheckPage",
     "Condition",
+    "ConfidenceItem",
+    "ConsentPage",
     "Contact",
+    "DebriefPage",
     "Design",
     "Exclusion",
     "Finding",
     "Flow",
     "Hypothesis",
     "Image",
+    "InstructionsPage",
     "Instrument",
     "Item",
+    "JudgementItem",
+    "KeyedItem",
+    "KeyedOption",
     "KeyedQuestion",
     "Kind",
+    "LikertItem",
+    "MultipleItem",
+    "NumberItem",
     "Option",
     "Outcome",
     "Page",
@@ -49,14 +91,20 @@ __all__ = [
     "Plan",
     "PlannedItem",
     "PlannedPage",
+    "PracticePage",
     "Protocol",
     "ProtocolError",
+    "QuestionnairePage",
     "Report",
     "Resume",
     "Scale",
     "Score",
+    "ScreenOut",
+    "ScreeningPage",
     "Sequence",
     "ShowIf",
+    "SingleItem",
+    "SkinType",
     "Slot",
     "Source",
     "Step",
@@ -64,7 +112,10 @@ __all__ = [
     "Stratum",
     "Study",
     "Text",
+    "TextItem",
     "Trial",
+    "TrialsPage",
+    "Value",
     "allowed_values",
     "canonical_json",
     "check_study",

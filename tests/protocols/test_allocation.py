@@ -1,0 +1,153 @@
+"""Allocation lists: exact blocks, bounded differences, re-derivable by anybody."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols import Allocation, Study, page_seed, permuted_blocks, simple, slot_at, stratum_of
+from protocols._draw import keyed_hash
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "allocation.md"
+
+secrets = st.binary(min_size=1, max_size=40)
+strata = st.text(max_size=30)
+counts = st.integers(2, 6)
+multiples = st.lists(st.integers(1, 4), min_size=1, max_size=4)
+
+
+def names(count: int) -> tuple[str, ...]:
+    return tuple(f"s{number}" for number in range(1, count + 1))
+
+
+@given(secrets, strata, counts, multiples)
+def test_every_block_holds_each_sequence_equally_often(
+    secret: bytes, stratum: str, count: int, factors: list[int]
+) -> None:
+    sizes = tuple(count * factor for factor in factors)
+    blocks: dict[int, list[str]] = {}
+    for slot in islice(permuted_blocks(secret, stratum, names(count), sizes), 200):
+        blocks.setdefault(slot.block, []).append(slot.sequence)
+    *whole, _ = blocks.values()
+    for block in whole:
+        assert len(block) in sizes
+        assert len(set(Counter(block).values())) == 1
+        assert len(set(block)) == count
+
+
+@given(secrets, strata, counts, multiples, st.integers(0, 120))
+def test_two_sequences_never_differ_by_more_than_a_blocks_share(
+    secret: bytes, stratum: str, count: int, factors: list[int], arrivals: int
+) -> None:
+    sizes = tuple(count * factor for factor in factors)
+    taken = Counter(slot.sequence for slot in islice(permuted_blocks(secret, stratum, names(count), sizes), arrivals))
+    drawn = [taken[name] for name in names(count)]
+    assert max(drawn) - min(drawn) <= max(sizes) // count
+
+
+@given(secrets, strata, st.integers(0, 60))
+def test_a_slot_is_found_by_its_index(secret: bytes, stratum: str, index: int) -> None:
+    allocation = Allocation(block_sizes=(4, 8), target=100)
+    slots = list(islice(permuted_blocks(secret, stratum, names(4), (4, 8)), index + 1))
+    assert [slot.stream_index for slot in slots] == list(range(index + 1))
+    assert slot_at(secret, stratum, index, names(4), allocation) == slots[-1]
+
+
+@given(secrets)
+def test_places_in_a_block_count_from_one(secret: bytes) -> None:
+    slots = list(islice(permuted_blocks(secret, "all", names(2), (2, 4)), 40))
+    for before, slot in pairwise(slots):
+        goes_on = slot.block == before.block and slot.slot == before.slot + 1
+        begins = slot.block == before.block + 1 and slot.slot == 1
+        assert goes_on or begins
+    assert (slots[0].block, slots[0].slot) == (1, 1)
+
+
+def listed(secret: bytes, stratum: str, length: int = 64) -> list[str]:
+    return [slot.sequence for slot in islice(permuted_blocks(secret, stratum, names(4), (4, 8)), length)]
+
+
+def test_strata_and_secrets_have_lists_of_their_own() -> None:
+    lists = [tuple(listed(secret, stratum)) for secret in (b"one", b"two") for stratum in ("a", "b", "a|1")]
+    assert len(set(lists)) == 6
+
+
+def test_one_stratum_says_nothing_about_another() -> None:
+    same = sum(
+        first == second
+        for secret in range(100)
+        for first, second in zip(listed(bytes([secret]), "a"), listed(bytes([secret]), "b"), strict=True)
+    )
+    assert 1450 < same < 1750  # 1600 of 6400 expected, standard deviation 35
+
+
+def test_block_sizes_and_orders_are_about_equally_likely() -> None:
+    slots = list(islice(permuted_blocks(b"secret", "all", names(2), (2, 4)), 30_000))
+    sizes = Counter(Counter(slot.block for slot in slots[:-4]).values())
+    assert sizes.keys() == {2, 4}
+    assert 0.47 < sizes[2] / sizes.total() < 0.53
+    first = Counter(slot.sequence for slot in slots if slot.slot == 1)
+    assert 0.48 < first["s1"] / first.total() < 0.52
+
+
+def test_a_block_size_that_does_not_fit_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="block size 6 is no multiple of the 4 sequences"):
+        permuted_blocks(b"secret", "all", names(4), (4, 6))
+
+
+def test_simple_allocation_draws_each_slot_by_itself() -> None:
+    slots = list(islice(simple(b"secret", "all", names(4)), 8000))
+    assert {(slot.block, slot.slot) for slot in slots} == {(0, 0)}
+    assert all(1850 < count < 2150 for count in Counter(slot.sequence for slot in slots).values())
+    followed = Counter(pairwise(slot.sequence for slot in slots))
+    assert all(400 < count < 600 for count in followed.values())
+    allocation = Allocation(method="simple", target=10)
+    assert slot_at(b"secret", "all", 17, names(4), allocation) == slots[17]
+
+
+def test_the_worked_example_of_the_documentation_is_right() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
+    scope: dict[str, object] = {}
+    exec(code, scope)  # its assertions are part of it
+    blocks = scope["blocks"](bytes(range(32)), "medical_training=none", list(names(4)), [4, 8])  # type: ignore[operator]
+    derived = [sequence for _ in range(40) for sequence in next(blocks)]
+    assert derived == listed(bytes(range(32)), "medical_training=none", len(derived))
+
+
+def test_the_table_of_the_documentation_is_right() -> None:
+    rows = re.findall(r"^\| (\d) \| `([0-9a-f]{16})` \| (\d) \| (\d) \|", DOCUMENT.read_text(), re.MULTILINE)
+    assert len(rows) == 5
+    for counter, shown, limit, result in rows:
+        digest = keyed_hash(bytes(range(32)), f"allocation|medical_training=none|{counter}")[:8]
+        assert digest.hex() == shown
+        assert int.from_bytes(digest, "big") % int(limit) == int(result)
+
+
+def test_the_stratum_names_factor_and_level(study: Study) -> None:
+    assert stratum_of(study, {"training": "yes", "years": 3}) == "training=any"
+    assert stratum_of(study, {"training": "prefer_not"}) == "training=none"
+
+
+def test_without_factors_there_is_one_stratum(study: Study) -> None:
+    allocation = study.protocol.allocation.model_copy(update={"strata": ()})
+    protocol = study.protocol.model_copy(update={"allocation": allocation})
+    assert stratum_of(Study(protocol, study.instruments, study.texts, study.stimuli), {}) == "all"
+
+
+@pytest.mark.parametrize("answers", [{}, {"training": "elsewhere"}, {"training": None}])
+def test_an_answer_without_a_level_is_refused(study: Study, answers: dict[str, str | None]) -> None:
+    with pytest.raises(ValueError, match="belongs to no level"):
+        stratum_of(study, answers)
+
+
+def test_page_seeds_differ_by_participant_and_from_the_lists() -> None:
+    seeds = {page_seed(b"secret", pseudonym) for pseudonym in ("p1", "p2", "p3")}
+    assert len(seeds) == 3
+    assert all(len(seed) == 32 for seed in seeds)
+    assert page_seed(b"secret", "p1") != page_seed(b"other", "p1")
