@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import Text, bindparam, select, type_coerce
 
 from db._chain import ChainRecord, digest_of
 from db._connected import table_of
@@ -58,7 +58,7 @@ class AnswerRow:
 responses = table_of(Responses)
 _insert = responses.insert()
 _in_order = (
-    select(responses.c.item, cast(responses.c.value, Text), responses.c.missing)
+    select(responses.c.item, type_coerce(responses.c.value, Text), responses.c.missing)
     .join(pages, (pages.c.participant_id == responses.c.participant_id) & (pages.c.page_id == responses.c.page_id))
     .where(responses.c.participant_id == bindparam("participant_id"))
     .order_by(pages.c.page_index)

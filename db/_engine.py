@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from db._errors import StorageError
 
-_write_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
@@ -97,7 +95,6 @@ def _create(url: URL, connect_args: dict[str, Any]) -> Engine:
     return create_engine(
         url,
         connect_args=connect_args,
-        json_serializer=_write_json,
         pool_size=8,
         max_overflow=24,
     )

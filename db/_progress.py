@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, func, select, type_coerce
 
 from db._answers import responses
 from db._definitions import items_of
@@ -144,7 +144,7 @@ def session_progress(record: Record, version_id: int, mode: str) -> tuple[Sessio
 
 def distributions(record: Record, version_id: int, mode: str) -> tuple[Distribution, ...]:
     """Answers to every item that was shown, free text left out, in alphabetical order of items."""
-    value = cast(responses.c.value, Text)
+    value = type_coerce(responses.c.value, Text)
     rows = record.connection.execute(
         select(responses.c.item, responses.c.instrument, value, responses.c.missing, func.count())
         .join(participants, participants.c.id == responses.c.participant_id)

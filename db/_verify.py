@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ from db._answers import answer_digest, page_digest, responses
 from db._chain import Head, link
 from db._connected import table_of
 from db._ledger import AllocationRow
-from db._participants import ParticipantRow, participants
+from db._participants import participants
 from db._record import Record
 from db._slots import slots_of
 from db._versions import VersionRow
@@ -52,7 +52,7 @@ def verify_ledger(
         *_chain_findings("allocations", version, [(row, row.digest()) for row in ledger], head, expect),
         *_slot_findings(ledger, version, mode, study),
         *_stream_findings(record, ledger, version, mode),
-        *_participant_findings(record.participants(version.id, mode), ledger),
+        *_participant_findings(record, ledger, version, mode),
     )
 
 
@@ -147,20 +147,21 @@ def _stream_findings(
             )
 
 
-def _participant_findings(people: tuple[ParticipantRow, ...], ledger: tuple[AllocationRow, ...]) -> Iterator[Finding]:
-    rows: Mapping[str, AllocationRow] = {row.pseudonym: row for row in ledger}
-    for person in people:
-        row = rows.get(person.pseudonym)
-        if person.erased:
-            continue
-        if (person.allocated_at is None) != (row is None):
-            yield Finding("participants", person.pseudonym, "allocation and ledger disagree")
-        elif row is not None and (person.sequence, person.stratum) != (row.sequence, row.stratum):
-            yield Finding("allocation_links", person.pseudonym, "the link leads to the row of someone else")
-    known = {person.pseudonym for person in people}
+def _participant_findings(
+    record: Record, ledger: tuple[AllocationRow, ...], version: VersionRow, mode: str
+) -> Iterator[Finding]:
+    people = {person.pseudonym: person for person in record.participants(version.id, mode)}
     for row in ledger:
-        if row.pseudonym not in known:
+        person = people.get(row.pseudonym)
+        if person is None:
             yield Finding("allocations", str(row.number), f"no participant {row.pseudonym} is known")
+        elif not person.erased and record.allocation_of(person) != row:
+            yield Finding("allocation_links", row.pseudonym, "the link does not lead to the participant's own row")
+        elif not person.erased and person.allocated_at != row.at:
+            yield Finding("participants", row.pseudonym, "the moment of allocation is not the one in the ledger")
+    for pseudonym in people.keys() - {row.pseudonym for row in ledger}:
+        if people[pseudonym].allocated_at is not None:
+            yield Finding("participants", pseudonym, "allocated, but not in the ledger")
 
 
 def _response_findings(record: Record, version: VersionRow, mode: str, chained: list[str]) -> Iterator[Finding]:

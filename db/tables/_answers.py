@@ -50,7 +50,7 @@ class Responses(Base):
     page_id: Mapped[str] = mapped_column(primary_key=True, comment="Page.")
     item: Mapped[str] = mapped_column(primary_key=True, comment="Item.")
     instrument: Mapped[str | None] = mapped_column(comment="Instrument; NULL for an item of the page alone.")
-    value: Mapped[Any | None] = mapped_column(Json, comment="Answer as JSON: a word, a number, or a list of words.")
+    value: Mapped[Any | None] = mapped_column(Json(), comment="Answer as JSON: a word, a number, or a list of words.")
     missing: Mapped[str] = mapped_column(comment="prefer_not, not_shown, or empty.")
     item_position: Mapped[int] = mapped_column(comment="Position on the page, from 1.")
     option_order: Mapped[list[str] | None] = mapped_column(comment="Options in the order shown.")

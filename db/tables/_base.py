@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, MetaData, String
+from sqlalchemy import Dialect, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -44,8 +45,25 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else from_words(value)
 
 
-Json = JSON(none_as_null=True)
-"""JSON values; `None` is NULL."""
+_to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+
+
+class Json(TypeDecorator[Any]):
+    """JSON values as text; `None` is NULL.
+
+    SQLAlchemy's own JSON type makes a column of numeric affinity in SQLite, which turns 3.0 into 3.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To text."""
+        return None if value is None else _to_json(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        """From text."""
+        return None if value is None else json.loads(value)
 
 
 class Base(DeclarativeBase):
@@ -62,8 +80,8 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012
         datetime: Moment(),
-        dict[str, Any]: Json,
-        list[str]: Json,
+        dict[str, Any]: Json(),
+        list[str]: Json(),
     }
 
 

@@ -1,0 +1,104 @@
+"""Participants: found by what they hold, moved only along the declared ways."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from db import TRANSITIONS, Database, IllegalTransition, ParticipantRow, Record, VersionRow
+from db._participants import participants
+from db.tables import STATUSES
+from tests.db.sessions import MINUTE, NOON, join
+
+
+def _put(record: Record, version: VersionRow, status: str) -> ParticipantRow:
+    person = join(record, version, f"p-{status}")
+    record.connection.execute(participants.update().where(participants.c.id == person.id).values(status=status))
+    return record.participant(person.id)
+
+
+def test_every_status_has_its_ways(database: Database) -> None:
+    assert set(TRANSITIONS) == set(STATUSES)
+    assert set().union(*TRANSITIONS.values()) <= set(STATUSES)
+
+
+@pytest.mark.parametrize(("before", "after"), [*itertools.product(STATUSES, STATUSES)])
+def test_only_declared_transitions_happen(database: Database, pilot: VersionRow, before: str, after: str) -> None:
+    person = database.write(lambda record: _put(record, pilot, before))
+    if after in TRANSITIONS[before] or after == before:
+        moved = database.write(lambda record: record.set_status(person, after, NOON))
+        assert moved.status == after
+    else:
+        with pytest.raises(IllegalTransition, match=f"is {before}, cannot become {after}"):
+            database.write(lambda record: record.set_status(person, after, NOON))
+        assert database.read(lambda record: record.participant(person.id)) == person
+
+
+def test_a_stale_row_cannot_be_used_to_go_back(database: Database, pilot: VersionRow) -> None:
+    stale = database.write(lambda record: join(record, pilot, "p-1"))
+    database.write(lambda record: record.set_status(stale, "withdrawn", NOON))
+    with pytest.raises(IllegalTransition):
+        database.write(lambda record: record.set_status(stale, "screened_out", NOON, code="LATE"))
+
+
+def test_statuses_are_stamped_once(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+    again = database.write(lambda record: record.set_status(person, "consented", NOON + MINUTE))
+    assert again.consented_at == NOON
+
+
+def test_a_screen_out_keeps_its_code(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+    out = database.write(lambda record: record.set_status(person, "screened_out", NOON, code="NOT-ADULT"))
+    assert (out.status, out.screen_out_code, out.ended_at) == ("screened_out", "NOT-ADULT", NOON)
+
+
+def test_participants_are_found_by_token_pseudonym_and_recruitment_id(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+    assert person.token_hash is not None
+
+    def look(record: Record) -> list[ParticipantRow | None]:
+        return [
+            record.participant_by_token_hash(str(person.token_hash)),
+            record.participant_by_pseudonym("p-1"),
+            record.participant_by_external(pilot.id, "prolific", "person behind p-1"),
+            record.participant(person.id),
+        ]
+
+    assert database.read(look) == [person] * 4
+    assert database.read(lambda record: record.participant_by_token_hash("another")) is None
+    assert database.read(lambda record: record.participant_by_external(pilot.id, "sona", "person behind p-1")) is None
+
+
+def test_a_recruitment_id_takes_part_once_in_a_version(database: Database, pilot: VersionRow) -> None:
+    database.write(lambda record: join(record, pilot, "p-1"))
+
+    def again(record: Record) -> None:
+        record.add_participant(
+            pilot.id,
+            "pilot",
+            pseudonym="p-2",
+            token_hash="other",
+            page_seed=1,
+            language="en",
+            now=NOON,
+            external=("prolific", "person behind p-1"),
+        )
+
+    with pytest.raises(IntegrityError):
+        database.write(again)
+    assert len(database.read(lambda record: record.participants(pilot.id, "pilot"))) == 1
+
+
+def test_moving_on_is_remembered(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+    moved = database.write(lambda record: record.move_to(person, 3, NOON + MINUTE))
+    assert (moved.page_index, moved.seen_at) == (3, NOON + MINUTE)
+    assert database.read(lambda record: record.participant(person.id)) == moved
+
+
+def test_nobody_is_not_somebody(database: Database) -> None:
+    with pytest.raises(KeyError, match="no participant 7"):
+        database.read(lambda record: record.participant(7))
