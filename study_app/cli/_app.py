@@ -7,6 +7,8 @@ import sys
 import typer
 
 from study_app.cli._audit import audit
+from study_app.cli._check import check
+from study_app.cli._data import export, report
 from study_app.cli._recruitment import close, launch, pause
 from study_app.cli._serve import serve
 from study_app.cli._simulate import simulate
@@ -14,7 +16,7 @@ from study_app.cli._storage import migrate
 from study_app.cli._users import users
 from study_app.cli._withdraw import withdraw
 
-COMMANDS = (serve, launch, pause, close, simulate, audit, withdraw, migrate)
+COMMANDS = (serve, check, launch, pause, close, simulate, export, report, audit, withdraw, migrate)
 
 app = typer.Typer(
     name="study",

@@ -1,0 +1,128 @@
+"""`study export` and `study report`: what was recorded, and what it says."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from study_app.cli._arguments import Json, Study
+
+if TYPE_CHECKING:
+    from db import Database, ExportSummary, Record
+
+
+class Mode(StrEnum):
+    """Kind of sessions."""
+
+    LIVE = "live"
+    PILOT = "pilot"
+    BOT = "bot"
+
+
+ChosenMode = Annotated[
+    Mode | None,
+    typer.Option("--mode", help="Live if anyone took part live, else pilot or bot, whichever has more sessions."),
+]
+ChosenVersion = Annotated[
+    int | None, typer.Option("--version", min=1, help="The newest one in which anyone took part.", show_default=False)
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One version's sessions of one mode."""
+
+    version: int
+    """Number of the version."""
+    mode: str
+    """live, pilot or bot."""
+    participants: int
+    """How many arrived."""
+
+
+def export(
+    study: Study,
+    out: Annotated[Path, typer.Option(help="Folder to write, made if need be.", file_okay=False)],
+    mode: ChosenMode = None,
+    version: ChosenVersion = None,
+    include_recruitment_ids: Annotated[
+        bool, typer.Option("--include-recruitment-ids", help="Also write a table of recruitment ids: personal data.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the tidy data package: tables, codebook, protocol, fingerprint."""
+    from study_app.cli._database import existing_database
+
+    summary = _export(existing_database(), study, out, mode, version, include_recruitment_ids)
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), default=str, indent=2))
+        return
+    typer.echo(f"Version {summary.version}, {summary.mode} sessions, written to {summary.folder}")
+    for table, rows in summary.rows.items():
+        typer.echo(f"{rows:8}  {table}")
+    if summary.withheld:
+        typer.echo("Conditions and sequences are withheld until unblinding.")
+
+
+def report(
+    study: Study,
+    out: Annotated[Path, typer.Option(help="HTML file to write.", dir_okay=False)],
+    mode: ChosenMode = None,
+    version: ChosenVersion = None,
+) -> None:
+    """Run the pre-declared analysis and write it as one self-contained page."""
+    from analysis import AnalysisError
+    from analysis.data import load
+    from analysis.report import write_report
+    from study_app.cli._database import existing_database
+    from study_app.cli._problems import CommandError
+
+    with tempfile.TemporaryDirectory() as folder:
+        summary = _export(existing_database(), study, Path(folder), mode, version)
+        try:
+            written = write_report(load(folder), out)
+        except AnalysisError as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The report cannot be written to {out}: {error.strerror}.") from error
+    typer.echo(f"Version {summary.version}, {summary.mode} sessions, reported in {written}")
+
+
+def _export(
+    database: Database, study: str, out: Path, mode: str | None, version: int | None, with_ids: bool = False
+) -> ExportSummary:
+    from db import export as write
+    from protocols import load_study
+    from study_app.cli._database import ACTOR
+    from study_app.flow import utc_now
+
+    study_id = load_study(study).protocol.id
+    part = database.read(lambda record: _choose(record, study_id, mode, version))
+    detail = {"study": study_id, **asdict(part), "recruitment_ids": with_ids}
+    database.write(lambda record: record.audit(ACTOR, "export", detail, utc_now()))
+    return write(database, study_id, out, mode=part.mode, version=part.version, include_recruitment_ids=with_ids)
+
+
+def _choose(record: Record, study_id: str, mode: str | None, version: int | None) -> Part:
+    """The sessions that are meant; `CommandError` if there are none."""
+    from study_app.cli._problems import CommandError
+
+    parts = [
+        Part(row.number, each.value, len(record.participants(row.id, each.value)))
+        for row in record.versions(study_id)
+        for each in Mode
+        if version in {None, row.number} and mode in {None, each.value}
+    ]
+    parts = [part for part in parts if part.participants]
+    if not parts:
+        asked = " ".join([*([f"version {version}"] if version else []), *([f"{mode} mode"] if mode else [])])
+        raise CommandError(f"Nobody has taken part in {study_id}{asked and ' in ' + asked} yet.")
+    live = [part for part in parts if part.mode == Mode.LIVE]
+    largest = max(parts, key=lambda part: part.participants).mode
+    return max(live or [part for part in parts if part.mode == largest], key=lambda part: part.version)
