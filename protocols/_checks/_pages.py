@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from protocols._checks._checked import Checked
+from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
 from protocols._pages import PracticePage
 
@@ -17,7 +18,7 @@ def check_pages(checked: Checked) -> Iterator[Finding]:
     yield from _places(checked)
     for keys, _, page in checked.pages:
         if isinstance(page, PracticePage):
-            yield from _practice(checked, (*keys,), page)
+            yield from _practice(checked, keys, page)
     yield from _public_names(checked)
 
 
@@ -66,7 +67,7 @@ def _places(checked: Checked) -> Iterator[Finding]:
         yield checked.warning(("flow", "after"), reason, "add a page of kind `debrief`")
 
 
-def _practice(checked: Checked, keys: tuple[str | int, ...], page: PracticePage) -> Iterator[Finding]:
+def _practice(checked: Checked, keys: Keys, page: PracticePage) -> Iterator[Finding]:
     protocol, stimuli = checked.study.protocol, checked.study.stimuli
     cases = [case.id for case in stimuli.cases]
     if page.case not in cases:

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from functools import cache
 
-from protocols import Study, check_study, load_study, plan, sequences
+from protocols import Study, check_study, load_study, page_of, plan, sequences, step_of
 
 
 @cache
@@ -96,3 +96,15 @@ def test_the_debrief_tells_how_many_answers_were_wrong() -> None:
     wrong = Counter(case.ai_correct for case in built_in().stimuli.cases if case.id != "case-q5")[False]
     assert wrong == 4
     assert "two of the six answers were wrong" in built_in().texts["en"]["debrief"]
+
+
+def test_texts_name_the_same_day_contact_and_length_as_the_protocol() -> None:
+    study = built_in()
+    texts = study.texts["en"]
+    assert f"{study.protocol.retention:%d %B %Y}" in texts["information_sheet"]
+    assert study.protocol.contact.email in texts["information_sheet"]
+    assert study.protocol.contact.email in texts["debrief"]
+    pages = plan(study, sequences(study.protocol.design)[0], b"seed").pages
+    minutes = sum((step_of(study, page) or page_of(study, page)).minutes or 0 for page in pages)
+    assert 27 < minutes < 33
+    assert all("about 30 minutes" in texts[name] for name in ("landing", "consent"))
