@@ -126,11 +126,15 @@ def _dz(differences: FloatArray, confidence: float) -> Estimate:
 
 
 def _noncentrality(t: float, df: int, probability: float) -> float:
-    """The noncentrality at which `t` is the `probability` quantile; boost's CDF is smooth enough for brentq."""
-    width = 10 + abs(t)
-    return float(
-        optimize.brentq(lambda ncp: special.nctdtr(df, ncp, t) - probability, t - width, t + width, xtol=1e-12)
-    )
+    """The noncentrality at which `t` is the `probability` quantile."""
+
+    def excess(ncp: float) -> float:
+        value = float(special.nctdtr(df, ncp, t))
+        # far from t boost gives NaN where the probability is 0 or 1 to machine precision
+        return (float(ncp < t) if math.isnan(value) else value) - probability
+
+    width = 10 + 4 * abs(t)
+    return float(optimize.brentq(excess, t - width, t + width, xtol=1e-12))
 
 
 def _small_sample_correction(df: int) -> float:

@@ -74,3 +74,12 @@ def test_differences_alone_leave_two_sample_sizes_undefined():
     sizes = effect_sizes([1.0, 2.0, 0.5, -1.0])
     assert np.isnan([sizes.dav.estimate, sizes.cliffs_delta.estimate, sizes.a12.estimate]).all()
     assert "answers under both conditions" in sizes.messages[0]
+
+
+@pytest.mark.parametrize("shift", [0.02, 1, 40])
+def test_dz_interval_mirrors_with_the_direction_of_the_effect(shift):
+    differences = np.random.default_rng(1).normal(shift, 1, 12)
+    up, down = effect_sizes(differences).dz, effect_sizes(-differences).dz
+    assert down.estimate == -up.estimate
+    assert [down.ci_low, down.ci_high] == pytest.approx([-up.ci_high, -up.ci_low], rel=1e-6)
+    assert up.ci_low < up.estimate < up.ci_high
