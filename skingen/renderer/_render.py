@@ -35,7 +35,7 @@ class Rendering:
     mask: NDArray[np.bool_]
     """Which pixels belong to the lesion, `(size, size)`; none for clear skin."""
     ita: float
-    """ITA measured on the picture's clear skin, degrees."""
+    """ITA measured on the picture's clear skin, degrees; shade on a curved limb can take it below `person_ita`."""
     parameters: Parameters
     """What was drawn: site, width of the picture, the person's ITA, and the lesion's measures (millimetres)."""
 
@@ -75,9 +75,9 @@ def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512) -> R
 
 
 def _clear_ita(skin: Skin, picture: Array) -> float:
-    """ITA of the skin that the lesion leaves alone and that faces the camera."""
-    from_middle = np.hypot(skin.canvas.x, skin.canvas.y) / skin.canvas.across
-    untouched = (skin.affected < 0.02) & (skin.site.body > 0.99)
+    """ITA of skin without lesion and flare, as near to the middle of the picture as there is."""
+    from_middle = np.hypot(skin.canvas.x, skin.canvas.y)
+    untouched = (skin.affected < 0.02) & (skin.site.body > 0.99) & (skin.blood < 1.4 * skin.base_blood)
     order = np.where(untouched, from_middle, np.inf).ravel()
     chosen = np.argsort(order, kind="stable")[: max(1, int(min(untouched.sum(), 0.2 * order.size)))]
     return typology_angle(np.clip(picture, 0, 1).reshape(-1, 3)[chosen])

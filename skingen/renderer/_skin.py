@@ -42,6 +42,8 @@ class Skin:
     """ITA that this person's skin aims at, degrees."""
     base_melanin: float
     """Melanin volume fraction of this person's clear skin."""
+    base_blood: float
+    """Blood volume fraction of this person's clear skin at this site."""
     x: Map
     """Horizontal position, millimetres."""
     y: Map
@@ -148,6 +150,7 @@ def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
         site=site,
         ita=ita,
         base_melanin=base_melanin,
+        base_blood=resting,
         x=canvas.x,
         y=canvas.y,
         melanin=melanin,
@@ -163,7 +166,7 @@ def clear(canvas: Canvas, skin_type: SkinType, site: Site) -> Skin:
     )
     if site.name == "cheek":
         openings = pores(canvas)
-        skin.melanin *= 1 + 0.18 * openings
+        skin.melanin *= 1 + 0.35 * openings
         skin.furrows = 0.55 * skin.furrows - 0.03 * openings
     if skin_type in ("I", "II"):
         _freckle(skin, random)
