@@ -63,7 +63,7 @@ def _item_rows(
             yield _mean_row(title, group, given.astype(float))
         elif isinstance(known.item, SingleItem | MultipleItem):
             for option in known.item.options:
-                count = int(given.map(lambda value, wanted=option.value: wanted in _chosen(value)).sum())
+                count = sum(option.value in str(value).split(";") for value in given)
                 percent = 100 * count / len(given) if len(given) else float("nan")
                 yield {
                     "characteristic": title,
@@ -73,11 +73,6 @@ def _item_rows(
                     "count": count,
                     "percent": percent,
                 }
-
-
-def _chosen(value: str) -> list[str]:
-    """The options in a stored answer: one, or a JSON list of several."""
-    return [part.strip(' "[]') for part in value.split(",")]
 
 
 def _score_rows(dataset: Dataset, members: pd.Series) -> Iterator[dict[str, object]]:

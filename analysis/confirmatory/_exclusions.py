@@ -60,6 +60,8 @@ def _straight_lined(dataset: Dataset) -> pd.Series:
         if isinstance(known.item, LikertItem) and known.instrument is not None and known.item.instructed is None
     ]
     answers = dataset.responses[dataset.responses["item"].isin(likert) & dataset.responses["value"].notna()]
-    scales = answers.groupby(["participant", "period", "case", "instrument"], dropna=False)["value"].agg(["size", "nunique"])
+    scales = answers.groupby(["participant", "period", "case", "instrument"], dropna=False)["value"].agg(
+        ["size", "nunique"]
+    )
     scales = scales[scales["size"] >= SCALE_ITEMS]
     return (scales["nunique"] == 1).groupby("participant").mean().astype(float)

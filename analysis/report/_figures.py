@@ -40,8 +40,13 @@ def paired_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
         ci_high=bootstrap.ci_high * factor,
         distribution=bootstrap.distribution * factor,
     )
-    unit = measure.unit if comparison.contrast == "condition" else measure.difference_unit
-    return paired_estimation(pairs, scaled, outcome_label=f"{comparison.outcome.title}, {unit}")
+    title = comparison.outcome.title
+    label = (
+        f"{title}, {measure.unit}"
+        if comparison.contrast == "condition"
+        else f"Effect on {title.lower()}, {measure.difference_unit}"
+    )
+    return paired_estimation(pairs, scaled, outcome_label=label)
 
 
 def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:
@@ -60,11 +65,10 @@ def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | No
             interaction = " × AI right" if result.hypothesis.contrast != "condition" else ""
             rows.append(
                 {
-                    "term": result.comparison.outcome.title + interaction,
+                    "term": f"{result.hypothesis.id.upper()} {result.comparison.outcome.title}{interaction}",
                     "estimate": size.estimate,
                     "ci_low": size.ci_low,
                     "ci_high": size.ci_high,
-                    "primary": result.hypothesis.family == "primary",
                 }
             )
     return forest(pd.DataFrame(rows), x_label="Standardised mean difference (dz)") if rows else None

@@ -245,9 +245,10 @@ def _analysed(results: Results) -> dict[str | None, str]:
         result.hypothesis.id.upper(): list(result.comparison.pairs.participants) for result in results.family("primary")
     }
     found: dict[str | None, str] = {None: ", ".join(f"{name}: {len(people)}" for name, people in entered.items())}
-    for sequence in members.dropna().unique():
-        counts = {name: int((members.reindex(people) == sequence).sum()) for name, people in entered.items()}
-        found[str(sequence)] = ", ".join(f"{name}: {count}" for name, count in counts.items())
+    for lane in results.flow.sequences:
+        if lane.sequence is not None:
+            counts = {name: int((members.reindex(people) == lane.sequence).sum()) for name, people in entered.items()}
+            found[lane.sequence] = ", ".join(f"{name}: {count}" for name, count in counts.items())
     return found
 
 
