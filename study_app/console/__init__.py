@@ -1,0 +1,1 @@
+"""The researcher console: a Streamlit process of its own, behind a password."""
