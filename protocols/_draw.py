@@ -6,7 +6,6 @@ integer. `docs/allocation.md` holds a worked example.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from typing import TypeVar
@@ -17,7 +16,7 @@ _SPAN = 2**64
 
 def keyed_hash(key: bytes, label: str) -> bytes:
     """HMAC-SHA256 of the label, 32 bytes."""
-    return hmac.new(key, label.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, label.encode(), "sha256")
 
 
 class Draws:

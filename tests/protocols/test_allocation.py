@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocols import Allocation, Study, page_seed, permuted_blocks, simple, slot_at, stratum_of
@@ -16,6 +16,7 @@ from protocols._draw import keyed_hash
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "allocation.md"
 
+unhurried = settings(deadline=None)
 secrets = st.binary(min_size=1, max_size=40)
 strata = st.text(max_size=30)
 counts = st.integers(2, 6)
@@ -26,13 +27,14 @@ def names(count: int) -> tuple[str, ...]:
     return tuple(f"s{number}" for number in range(1, count + 1))
 
 
+@unhurried
 @given(secrets, strata, counts, multiples)
 def test_every_block_holds_each_sequence_equally_often(
     secret: bytes, stratum: str, count: int, factors: list[int]
 ) -> None:
     sizes = tuple(count * factor for factor in factors)
     blocks: dict[int, list[str]] = {}
-    for slot in islice(permuted_blocks(secret, stratum, names(count), sizes), 200):
+    for slot in islice(permuted_blocks(secret, stratum, names(count), sizes), 100):
         blocks.setdefault(slot.block, []).append(slot.sequence)
     *whole, _ = blocks.values()
     for block in whole:
@@ -41,6 +43,7 @@ def test_every_block_holds_each_sequence_equally_often(
         assert len(set(block)) == count
 
 
+@unhurried
 @given(secrets, strata, counts, multiples, st.integers(0, 120))
 def test_two_sequences_never_differ_by_more_than_a_blocks_share(
     secret: bytes, stratum: str, count: int, factors: list[int], arrivals: int
@@ -51,6 +54,7 @@ def test_two_sequences_never_differ_by_more_than_a_blocks_share(
     assert max(drawn) - min(drawn) <= max(sizes) // count
 
 
+@unhurried
 @given(secrets, strata, st.integers(0, 60))
 def test_a_slot_is_found_by_its_index(secret: bytes, stratum: str, index: int) -> None:
     allocation = Allocation(block_sizes=(4, 8), target=100)
@@ -59,6 +63,7 @@ def test_a_slot_is_found_by_its_index(secret: bytes, stratum: str, index: int) -
     assert slot_at(secret, stratum, index, names(4), allocation) == slots[-1]
 
 
+@unhurried
 @given(secrets)
 def test_places_in_a_block_count_from_one(secret: bytes) -> None:
     slots = list(islice(permuted_blocks(secret, "all", names(2), (2, 4)), 40))

@@ -6,8 +6,6 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from protocols import Condition, Design, sequences
 from protocols._checks import balance_of
@@ -49,7 +47,7 @@ def test_each_condition_follows_each_other_equally_often(conditions: int) -> Non
     assert len(set(followed.values())) == 1
 
 
-@given(st.integers(2, 6))
+@pytest.mark.parametrize("conditions", range(2, 7))
 def test_within_shows_every_condition_in_one_period(conditions: int) -> None:
     drawn = sequences(design("within", conditions))
     assert len(drawn) == conditions
