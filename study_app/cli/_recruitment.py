@@ -38,14 +38,12 @@ def launch(study: Study) -> None:
             )
         else:
             version = record.set_version_state(current.id, "live", now)
+        if version.state != "live":
+            raise CommandError(f"This study was version {version.number}, which is closed for good. Change it first.")
         record.audit(ACTOR, "launch", {"version": version.id, "runtime": runtime}, now)
         return version
 
     version = database.write(freeze)
-    if version.state != "live":
-        raise CommandError(
-            f"Version {version.number} of {version.study_id} was {version.state} for good. Change the study first."
-        )
     typer.echo(f"Version {version.number} of {version.study_id} is live.")
     typer.echo(f"Fingerprint            {version.fingerprint}")
     typer.echo(f"Allocation commitment  {version.secret_commitment}")
@@ -55,15 +53,15 @@ def launch(study: Study) -> None:
 
 def pause(study: Study) -> None:
     """Take no new participants for now; who has begun may finish."""
-    _change(study, "paused")
+    _change(study, "pause", "paused")
 
 
 def close(study: Study) -> None:
     """End recruitment of the live version for good."""
-    _change(study, "closed")
+    _change(study, "close", "closed")
 
 
-def _change(study: str, state: str) -> None:
+def _change(study: str, action: str, state: str) -> None:
     from protocols import load_study
     from study_app.cli._database import ACTOR, existing_database, launched_version
     from study_app.flow import utc_now
@@ -73,7 +71,7 @@ def _change(study: str, state: str) -> None:
 
     def change(record: Record) -> VersionRow:
         version = record.set_version_state(launched_version(record, study_id).id, state, now)
-        record.audit(ACTOR, state, {"version": version.id}, now)
+        record.audit(ACTOR, action, {"version": version.id}, now)
         return version
 
     version = existing_database().write(change)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from db import Database
+from tests.cli.conftest import Study
+
+
+@pytest.fixture
+def simulated(study: Study) -> Study:
+    result = study("simulate", "skingen", "--participants", 2, "--seed", 7, "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["participants"] == 2
+    return study
+
+
+def test_export_writes_the_sessions_that_there_are(simulated: Study, tmp_path: Path) -> None:
+    result = simulated("export", "skingen", "--out", tmp_path / "out", "--json")
+
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.stdout)
+    assert (summary["mode"], summary["rows"]["participants"]) == ("bot", 2)
+    assert (tmp_path / "out" / "responses.csv").is_file()
+    assert not (tmp_path / "out" / "recruitment_ids.csv").exists()
+
+
+def test_an_export_is_audited(simulated: Study, tmp_path: Path, database_url: str) -> None:
+    simulated("export", "skingen", "--out", tmp_path / "out")
+
+    last = Database(database_url).read(lambda record: record.audit_log())[-1]
+    assert (last.actor, last.action, last.detail["mode"]) == ("command line", "export", "bot")
+
+
+def test_sessions_that_there_are_not_cannot_be_exported(simulated: Study, tmp_path: Path) -> None:
+    result = simulated("export", "skingen", "--out", tmp_path / "out", "--mode", "live")
+
+    assert str(result.exception) == "Nobody has taken part in skingen in live mode yet."
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_audit_finds_what_was_changed(simulated: Study, database_url: str) -> None:
+    assert simulated("audit", "skingen").exit_code == 0
+    Database(database_url).write(
+        lambda record: record.connection.exec_driver_sql("UPDATE responses SET value = '1' WHERE value = '2'")
+    )
+
+    result = simulated("audit", "skingen", "--json")
+
+    assert result.exit_code == 1
+    assert any(part["findings"] for part in json.loads(result.stdout))
+
+
+def test_withdrawal_erases_after_a_question(simulated: Study, database_url: str) -> None:
+    database = Database(database_url)
+    [version] = database.read(lambda record: record.versions("skingen"))
+    person, _ = database.read(lambda record: record.participants(version.id, "bot"))
+
+    assert simulated("withdraw", person.pseudonym, input="n\n").exit_code == 1
+    assert not database.read(lambda record: record.participant(person.id)).erased
+    assert simulated("withdraw", person.pseudonym, input="y\n").exit_code == 0
+    assert database.read(lambda record: record.participant(person.id)).erased
+
+
+def test_nobody_is_withdrawn_by_a_wrong_name(simulated: Study) -> None:
+    assert str(simulated("withdraw", "p-000", "--yes").exception) == "There is no participant p-000."
