@@ -52,6 +52,7 @@ class Database:
         self.url = parse_url(url)
         self._engine = open_engine(self.url, busy_seconds)
         self._turn = threading.Lock()
+        self._log_remembers = False
         self._sleep = sleep
         self._jitter = jitter
 
@@ -76,7 +77,7 @@ class Database:
             raise StorageError(
                 f"{missing} does not exist. Create it with `study migrate`, or correct STUDY_DATABASE_URL."
             )
-        with self._turn:
+        with self._my_turn():
             self._retried(self._count_check)
 
     def write(self, work: Callable[[Record], T]) -> T:
@@ -85,15 +86,11 @@ class Database:
         `work` may run more than once, so it must do nothing but use its record. `Busy` after bounded
         retries, `StorageError` if the database cannot be written; in both cases nothing was stored.
         """
-        if not self._turn.acquire(timeout=TURN_SECONDS):
-            raise Busy(_BUSY)
-        try:
+        with self._my_turn():
             record, result = self._retried(lambda: self._write_once(work))
-            if record.erased:
-                self._truncate_log()
+            if record.erased or self._log_remembers:
+                self._log_remembers = not self._truncate_log()
             return result
-        finally:
-            self._turn.release()
 
     def read(self, work: Callable[[Record], T]) -> T:
         """Runs `work` on one unchanging view of the database; readers never wait for writers."""
@@ -107,6 +104,16 @@ class Database:
     def close(self) -> None:
         """Closes all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _my_turn(self) -> Iterator[None]:
+        # Threads of one process queue here, where waiting is fair and costs nothing.
+        if not self._turn.acquire(timeout=TURN_SECONDS):
+            raise Busy(_BUSY)
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
@@ -125,13 +132,13 @@ class Database:
                 raise StorageError("The tables of the database are missing or out of date. Run `study migrate`.")
             connection.execute(text("UPDATE storage_checks SET number = number + 1"))
 
-    def _truncate_log(self) -> None:
-        if self.url.get_backend_name() == "sqlite":
-            with self._engine.connect() as connection:
-                # Outside a transaction, so past SQLAlchemy's own BEGIN.
-                driver = connection.connection.driver_connection
-                if driver is not None:
-                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def _truncate_log(self) -> bool:
+        """Empties SQLite's write-ahead log, which still holds what was erased; False while a reader needs it."""
+        if self.url.get_backend_name() != "sqlite":
+            return True
+        with self._engine.connect() as connection:
+            (busy, _, _) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not busy
 
     def _retried(self, transaction: Callable[[], T]) -> T:
         collided = False

@@ -48,6 +48,23 @@ def test_erasure_leaves_no_byte_of_an_answer(database: Database, pilot: VersionR
     assert b"comment 11" in _bytes(file)
 
 
+def test_a_reader_that_stands_in_the_way_delays_forgetting_until_the_next_commit(
+    database: Database, pilot: VersionRow, study: Study, file: Path
+) -> None:
+    live_through(database, pilot, study, "p-gone", comment=SECRET_WORDS)
+    impatient = Database(f"sqlite:///{file}", busy_seconds=0)
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM responses").fetchone()
+    _erase(impatient, "p-gone")
+    assert SECRET_WORDS.encode() in _bytes(file)
+    reader.execute("ROLLBACK")
+    reader.close()
+    impatient.write(lambda record: record.audit("someone", "anything", {}, NOON))
+    assert SECRET_WORDS.encode() not in _bytes(file)
+    impatient.close()
+
+
 def test_erasure_keeps_pseudonym_sequence_last_period_and_status(
     database: Database, pilot: VersionRow, study: Study, file: Path
 ) -> None:
