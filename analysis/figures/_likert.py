@@ -209,7 +209,7 @@ def _dress(
                     xanchor="left",
                     y=place + 0.5,
                     yanchor="bottom",
-                    text=f"<b>{wrap(row.item, 90)}</b>",
+                    text=f"<b>{wrap(row.item, 46)}</b>",
                     showarrow=False,
                     align="left",
                     bgcolor="white",

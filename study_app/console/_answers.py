@@ -111,6 +111,8 @@ def _counts_by_condition(database: Database, snapshot: Snapshot, instrument: str
     asked = responses[responses["item"].isin(list(prompts)) & responses["value"].notna()].copy()
     titles = {condition.id: condition.title for condition in snapshot.study.protocol.design.conditions}
     asked["answer"] = (pd.to_numeric(asked["value"]) - first) / step + 1
-    asked["condition"] = asked["condition"].map(titles).fillna("Before allocation")
+    if asked["condition"].notna().any():
+        asked = asked[asked["condition"].notna()]  # practice is left out beside the cases
+    asked["condition"] = asked["condition"].map(titles).fillna("")
     asked["item"] = asked["item"].map(prompts)
     return asked.groupby(["item", "condition", "answer"]).size().rename("count").reset_index()

@@ -1,4 +1,4 @@
-"""Words of the interface, by language and key."""
+"""English, the language every other one is checked against."""
 
 from __future__ import annotations
 
@@ -100,14 +100,3 @@ ENGLISH: dict[str, str] = {
     "unknown_text": "Please use the link that you were given, or start from the first page.",
     "page_not_found": "This link does not belong to a session. Please use the link that you were given.",
 }
-
-_LANGUAGES = {"en": ENGLISH}
-
-
-def words(language: str) -> dict[str, str]:
-    """The words of a language; English where it has none.
-
-    >>> words("en")["continue"]
-    'Continue'
-    """
-    return {**ENGLISH, **_LANGUAGES.get(language, {})}

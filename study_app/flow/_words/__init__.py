@@ -1,0 +1,23 @@
+"""Words of the interface, by language and key."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from study_app.flow._words._english import ENGLISH
+
+LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH}
+"""Every language that the interface speaks, by BCP 47 tag; each has the same keys and placeholders as English."""
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """The words of a language; English where the interface does not speak it.
+
+    >>> words("en")["continue"]
+    'Continue'
+    """
+    return LANGUAGES.get(language) or LANGUAGES.get(language.split("-")[0], ENGLISH)
+
+
+__all__ = ["LANGUAGES", "words"]
