@@ -2,6 +2,7 @@
 
 /** How long one request may take before it is tried again. */
 const PATIENCE_MS = 20_000;
+const IMAGE_PAUSE_MS = 4_000;
 
 /**
  * @typedef {{status: number, body: any, retryAfter: number | null}} Reply
@@ -57,12 +58,15 @@ export class Api {
   }
 
   /**
-   * Lets an image load; where cookies are blocked the credential has to travel in a header.
+   * Lets an image load, and again if the network fails; where cookies are blocked the credential has to travel
+   * in a header.
    *
    * @param {HTMLImageElement} image
    * @param {string} src
    */
   load(image, src) {
+    const again = () => setTimeout(() => image.isConnected && this.load(image, src), IMAGE_PAUSE_MS);
+    image.addEventListener("error", again, { once: true });
     if (this.#credential === null) {
       image.src = src;
       return;
@@ -73,7 +77,7 @@ export class Api {
         image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
         image.src = URL.createObjectURL(blob);
       })
-      .catch(() => null);
+      .catch(again);
   }
 
   /**

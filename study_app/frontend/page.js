@@ -2,7 +2,7 @@
 
 import { drawBlocks } from "./blocks/blocks.js";
 import { drawThumbnail } from "./blocks/photo.js";
-import { button, element, scrollerOf } from "./dom.js";
+import { button, element, scrollerOf, uniqueId } from "./dom.js";
 import { drawErrors } from "./errors.js";
 import { Form } from "./form.js";
 import { drawHeader, followPhoto } from "./header.js";
@@ -47,10 +47,11 @@ export class Page {
     });
 
     const { elements, photo } = drawBlocks(view.blocks, context, this.form);
-    this.#heading = element("h1", { tabindex: -1 }, view.title);
+    const notice = view.notice && drawNotice(view.notice);
+    this.#heading = element("h1", { tabindex: -1, "aria-describedby": notice?.id }, view.title);
     this.#main = element(
       "main", {},
-      view.notice && drawNotice(view.notice),
+      notice,
       this.#heading,
       view.lead && element("p", { class: "lead" }, view.lead),
       ...elements,
@@ -107,7 +108,10 @@ export class Page {
   /** @param {import("./types.js").Notice} notice */
   showNotice(notice) {
     this.#main.querySelector(".notice")?.remove();
-    this.#main.prepend(drawNotice(notice));
+    const drawn = drawNotice(notice);
+    this.#main.prepend(drawn);
+    drawn.focus({ preventScroll: true });
+    drawn.scrollIntoView({ block: "center" });
   }
 
   /** @param {boolean} busy Whether a submit is on its way. */
@@ -170,7 +174,8 @@ export class Page {
 
 /** @param {import("./types.js").Notice} notice */
 function drawNotice(notice) {
-  return element("p", { class: `notice ${notice.tone}`, role: notice.tone === "problem" ? "alert" : "note" }, notice.text);
+  const role = notice.tone === "problem" ? "alert" : "note";
+  return element("p", { class: `notice ${notice.tone}`, role, id: uniqueId("notice"), tabindex: -1 }, notice.text);
 }
 
 /** Pages with pictures or long rows of points use the whole width; texts keep a line that reads well. @param {View} view */

@@ -60,7 +60,11 @@ export class Session {
     this.#root.prepend(page.root);
     page.arrive();
     this.#resume(page);
-    for (const src of view.preload) this.#api.load(new Image(), src);
+    for (const src of view.preload) {
+      const ahead = new Image();
+      ahead.fetchPriority = "low";
+      this.#api.load(ahead, src);
+    }
   }
 
   /** Asks the server where the session stands, and goes there. */
@@ -73,7 +77,7 @@ export class Session {
       this.#status.show(reply.body?.message ?? this.#say("not_found"), "problem");
     } else if (!this.#page && isTemporary(reply.status)) {
       const delivery = new Delivery();
-      this.#status.show(this.#say("offline"), "problem");
+      this.#status.show(this.#say("unreachable"), "problem");
       const late = await delivery.run((signal) => this.#api.session(signal), () => {});
       if (late?.status === 200 && !this.#ended.signal.aborted) this.show(late.body);
     }

@@ -7,6 +7,7 @@ const FALLBACK = {
   not_found: "This link does not belong to a session. Please use the link that you were given.",
   not_accepted: "This page could not be sent. Please reload it and try again.",
   optional: "optional",
+  unreachable: "The study cannot be reached at the moment. We keep trying.",
   offline: "You are offline. Your answers are kept on this device and sent when you are back.",
   zoom_in: "Zoom in",
   zoom_out: "Zoom out",

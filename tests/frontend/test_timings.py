@@ -19,6 +19,7 @@ document.hasFocus = () => focused;
 window.setTab = (visible) => { state = visible ? "visible" : "hidden"; document.dispatchEvent(new Event("visibilitychange")); };
 window.setFocus = (value) => { focused = value; dispatchEvent(new Event(value ? "focus" : "blur")); };
 """
+CLOSING = "(dialog) => { window.closing = new Promise((done) => dialog.addEventListener('close', () => done())) }"
 CLOSE = {"abs": 1.0}
 
 
@@ -90,7 +91,9 @@ def test_images_in_view_enlarged_and_under_the_veil(clocked: Page, open_study: O
     page.clock.run_for(4000)
     page.get_by_role("button", name="Enlarge").click()
     page.clock.run_for(2500)
+    page.get_by_role("dialog").evaluate(CLOSING)
     page.keyboard.press("Escape")
+    page.evaluate("window.closing")
     page.clock.run_for(1000)
     page.evaluate("setTab(false)")
     page.clock.run_for(9000)
