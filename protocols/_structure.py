@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -47,14 +48,13 @@ def _finding(model: type[BaseModel], document: Document, keys: Keys, details: Er
         return document.finding("error", keys, f"`{given}` is not known here", fix)
     if details["type"] == "value_error":
         reason, _, fix = details["msg"].removeprefix("Value error, ").partition("; ")
-        return document.finding("error", keys, reason, fix)
+        return document.finding("error", keys, reason, fix or "correct the value")
+    if details["type"] == "string_type" and isinstance(details["input"], int | float | date):
+        return document.finding("error", keys, f"`{details['input']}` is not text", "put it in quotes")
     described = dict(field for one in _models_at(model, document.value, keys[:-1]) for field in _fields(one))
+    meaning = f"`{name}` means: {described[name]}" if described.get(name) else "correct the value"
     reason = details["msg"]
-    return document.finding("error", keys, reason[:1].lower() + reason[1:], _meaning(name, described))
-
-
-def _meaning(name: str, described: dict[str, str]) -> str:
-    return f"`{name}` means: {described[name]}" if described.get(name) else "correct the value"
+    return document.finding("error", keys, reason[:1].lower() + reason[1:], meaning)
 
 
 def _expected(details: ErrorDetails) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ def test_yes_and_no_are_words(study: Study) -> None:
             "unknown field `max_len`",
             "did you mean `max_length`?",
         ),
+        ('version: "1"', "version: 1.0", "version", "`1.0` is not text", "put it in quotes"),
+        ("title: A small study", "title: 2026-01-01", "title", "`2026-01-01` is not text", "put it in quotes"),
         (
             "  block_sizes: [4, 8]\n",
             "",
