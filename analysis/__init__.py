@@ -10,7 +10,7 @@ from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
 from analysis.decisions import calibration, reliance
 from analysis.design import crossover, friedman, permutation_test
-from analysis.measurement import alpha, kr20, omega
+from analysis.measurement import alpha, kr20, omega, reliability
 from analysis.paired import (
     bootstrap_mean_difference,
     conditional_logistic,
@@ -53,6 +53,7 @@ __all__ = [
     "percent_change",
     "permutation_test",
     "proportions",
+    "reliability",
     "reliance",
     "sign_test",
     "tost",

@@ -6,14 +6,19 @@ import pandas as pd
 import pytest
 
 from analysis import AnalysisError
+from analysis.decisions import calibration
 from analysis.figures import (
     alt_text,
+    calibration_plot,
+    category_probabilities,
     diverging_likert,
     figure_html,
     forest,
     likert_counts,
     likert_labels,
     paired_estimation,
+    raincloud,
+    specification_curve,
     stacked_likert,
 )
 from analysis.figures._theme import diverging_colours, text_colour
@@ -150,3 +155,60 @@ def test_wrong_counts_are_refused(counts):
 def test_the_door_of_the_analysis_loads_no_plotly():
     code = "import sys, analysis; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_calibration_plot_draws_the_curve_of_each_condition(golden_data):
+    trials = golden_data("sim_reliance.csv")
+    trials["final_correct"] = trials["final_judgement"] == trials["truth"]
+    results = {name: calibration(part) for name, part in trials.groupby("condition")}
+    figure = calibration_plot(results)
+    for trace, result in zip(figure.data[1:], results.values(), strict=True):
+        assert list(trace.y) == result.curve()["share_correct"].tolist()
+    assert f"calibration error {results['text'].ece:.2f}" in alt_text(figure)
+
+
+def test_raincloud_shows_every_value_and_says_the_quartiles(golden_data):
+    frame = golden_data("sim_a_n32.csv")
+    figure = raincloud(frame, "time_s", np.random.default_rng(1), condition="cond", logarithmic=True)
+    shown = [trace for trace in figure.data if trace.mode == "markers" and len(trace.x) > 1]
+    assert sorted(np.concatenate([trace.x for trace in shown])) == sorted(frame["time_s"])
+    median = frame.loc[frame["cond"] == "text", "time_s"].median()
+    assert f"text: median {median:.2f}" in alt_text(figure)
+    assert "No values" in alt_text(raincloud(frame.iloc[:0], "time_s", np.random.default_rng(1), condition="cond"))
+
+
+def test_specification_curve_sorts_the_paths_and_marks_the_declared_one():
+    paths = pd.DataFrame(
+        {
+            "estimate": [0.3, -0.1, np.nan, 0.2],
+            "ci_low": [0.1, -0.3, np.nan, -0.1],
+            "ci_high": [0.5, 0.1, np.nan, 0.5],
+            "model": ["t", "clmm", "lmm", "clmm"],
+            "declared": [False, False, False, True],
+        }
+    )
+    figure = specification_curve(paths, choices=["model"], y_label="difference", declared="declared")
+    assert list(figure.data[0].y) == [-0.1, 0.2, 0.3]
+    assert list(figure.data[0].marker.symbol) == ["circle", "diamond", "circle"]
+    ticks = dict(zip(figure.layout.yaxis2.tickvals, figure.layout.yaxis2.ticktext, strict=True))
+    chosen = {ticks[trace.y[0]].split("</span> ")[1]: list(trace.x) for trace in figure.data[1:]}
+    assert chosen == {"t": [2], "clmm": [0, 1]}
+    assert "1 interval excludes 0" in alt_text(figure)
+    nothing = specification_curve(paths.iloc[:0], choices=["model"], y_label="difference")
+    assert "no analysis gave an estimate" in alt_text(nothing)
+
+
+def test_category_probabilities_are_drawn_as_given():
+    predicted = pd.DataFrame(
+        {
+            "condition": ["text"] * 3 + ["visual"] * 3,
+            "category": [1, 2, 3] * 2,
+            "estimate": [0.5, 0.3, 0.2, 0.2, 0.3, 0.5],
+            "ci_low": [0.4, 0.2, 0.1, 0.1, 0.2, 0.4],
+            "ci_high": [0.6, 0.4, 0.3, 0.3, 0.4, 0.6],
+        }
+    )
+    figure = category_probabilities(predicted)
+    assert list(figure.data[1].y) == [0.2, 0.3, 0.5]
+    assert list(figure.layout.xaxis.ticktext) == ["1", "2", "3"]
+    assert "visual: 1 20%, 2 30%, 3 50%" in alt_text(figure)

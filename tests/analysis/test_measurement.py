@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis import AnalysisError
-from analysis.measurement import alpha, kr20, omega
+from analysis.measurement import alpha, kr20, omega, reliability
 
 SCALES = {
     "A": ["-A1", "A2", "A3", "A4", "A5"],
@@ -102,3 +102,10 @@ def test_wrong_items_are_refused(golden_data):
         alpha(items, ["comp1", "comp1"])
     with pytest.raises(AnalysisError, match="neither 0 nor 1"):
         kr20(items, ["comp1", "correct"])
+
+
+def test_reliability_joins_alpha_and_omega(scale):
+    items, reference = scale
+    estimates = reliability(items).summary().set_index("term")["estimate"]
+    assert estimates["alpha"] == pytest.approx(reference["raw_alpha"], rel=1e-9)
+    assert estimates["omega"] == pytest.approx(reference["omega_t_1factor_minres"], abs=1e-6)
