@@ -7,7 +7,7 @@ A chain belongs to one version and mode and starts from the version's fingerprin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +44,8 @@ def link(previous_hash: str, digest: str) -> str:
     return hashlib.sha256((previous_hash + digest).encode()).hexdigest()
 
 
-def digest_of(content: Sequence[Any]) -> str:
-    """SHA-256 over the canonical JSON of a row's content, 64 hex digits."""
+def digest_of(content: Sequence[Any] | Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of some content, 64 hex digits."""
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
 

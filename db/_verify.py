@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from db._answers import answer_digest, page_digest, responses
-from db._chain import Head, link
+from db._chain import Head, digest_of, link
 from db._connected import table_of
 from db._ledger import AllocationRow
 from db._participants import participants
@@ -48,7 +48,7 @@ def verify_ledger(
     ledger = record.ledger(version.id, mode)
     head = record.chain_head(version.id, mode, "allocations")
     return (
-        *_version_findings(version, study),
+        *_version_findings(record, version),
         *_chain_findings("allocations", version, [(row, row.digest()) for row in ledger], head, expect),
         *_slot_findings(ledger, version, mode, study),
         *_stream_findings(record, ledger, version, mode),
@@ -74,9 +74,9 @@ def verify_answers(record: Record, version: VersionRow, mode: str) -> tuple[Find
     )
 
 
-def _version_findings(version: VersionRow, study: Study) -> Iterator[Finding]:
+def _version_findings(record: Record, version: VersionRow) -> Iterator[Finding]:
     row = f"{version.study_id} {version.number}"
-    if study.fingerprint != version.fingerprint:
+    if digest_of(record.payload_of(version.id)) != version.fingerprint:
         yield Finding("versions", row, "the frozen study does not have the fingerprint of the version")
     if version.secret is not None and hashlib.sha256(version.secret).hexdigest() != version.secret_commitment:
         yield Finding("versions", row, "the allocation secret is not the one that was committed to")

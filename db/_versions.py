@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -68,6 +69,7 @@ _studies = table_of(Studies)
 _COLUMNS = tuple(column for column in _versions.c if column is not _versions.c.payload)
 _select = select(*_COLUMNS)
 _by_id = _select.where(_versions.c.id == bindparam("id"))
+_payload = select(_versions.c.payload).where(_versions.c.id == bindparam("id"))
 _of_study = _select.where(_versions.c.study_id == bindparam("study_id")).order_by(_versions.c.number)
 
 
@@ -118,10 +120,14 @@ class VersionRecord(ChainRecord):
             return launched[-1] if launched else None
         return max(versions, key=lambda version: (version.registered_at, version.number), default=None)
 
+    def payload_of(self, version_id: int) -> dict[str, Any]:
+        """What was frozen, byte for byte what the fingerprint is the hash of, whatever newer software would add."""
+        frozen = self.connection.execute(_payload, {"id": version_id}).scalar_one()
+        return dict(frozen)
+
     def study_of(self, version_id: int) -> Study:
         """The study that the version froze."""
-        payload = self.connection.execute(select(_versions.c.payload).where(_versions.c.id == version_id)).scalar_one()
-        return Study.from_payload(payload)
+        return Study.from_payload(self.payload_of(version_id))
 
     def set_version_state(self, version_id: int, state: str, now: datetime) -> VersionRow:
         """Pauses, reopens or closes a version along `VERSION_TRANSITIONS`; `IllegalTransition` otherwise."""

@@ -96,7 +96,12 @@ TRIALS = (
     Column("keyed_question", "text", "Question about the AI's answer."),
     Column("keyed_answer", "text", "Option chosen."),
     Column("keyed_correct", "boolean", "Whether it is the right option."),
-    Column("duration_seconds", "number", "Time on the case's pages with the tab visible, by the browser's clock.", "s"),
+    Column(
+        "duration_seconds",
+        "number",
+        "Time on the case's pages with the tab visible, by the browser's clock; empty unless complete.",
+        "s",
+    ),
 )
 
 RESPONSES = (

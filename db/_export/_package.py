@@ -71,7 +71,7 @@ def export(
     files |= {f"{table}.parquet": _parquet(columns[table], rows) for table, rows in tables.items()}
     files |= {
         "codebook.csv": _csv(HEADER, codebook),
-        "protocol.json": _json({"fingerprint": sessions.version.fingerprint, **sessions.study.payload()}),
+        "protocol.json": _json({"fingerprint": sessions.version.fingerprint, **sessions.payload}),
         "ledger.json": _json(_heads(sessions)),
         "dataset_description.json": _json(dataset_description(sessions, codebook)),
         "README.txt": readme(sessions, counts).encode(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -58,6 +59,8 @@ class Sessions:
     """Everything that an export needs of one version and mode."""
 
     study: Study
+    payload: Mapping[str, Any]
+    """The study as it was frozen."""
     version: VersionRow
     mode: str
     sessions: tuple[Session, ...]
@@ -77,7 +80,8 @@ class Sessions:
 
 def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     """Reads them, rows of a participant in the order of plan and page."""
-    study = record.study_of(version.id)
+    payload = record.payload_of(version.id)
+    study = Study.from_payload(payload)
     ledger = record.ledger(version.id, mode)
     allocated = {row.pseudonym: row for row in ledger}
     people = record.participants(version.id, mode)
@@ -96,6 +100,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
         session.timings.sort(key=lambda row: (order[row.page_id], row.kind, row.key, row.measure))
     return Sessions(
         study,
+        payload,
         version,
         mode,
         tuple(found.values()),

@@ -42,7 +42,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "keyed_question": None if key is None else key.id,
         "keyed_answer": answer_cell(given.get("keyed")),
         "keyed_correct": None if key is None else _equals(given["keyed"], key.key),
-        "duration_seconds": _visible_seconds(session, page_ids),
+        "duration_seconds": _visible_seconds(study, session, page_ids),
     }
 
 
@@ -83,11 +83,11 @@ def _equals(answer: Any, right: str) -> bool | None:
     return None if answer is None else bool(answer == right)
 
 
-def _visible_seconds(session: Session, page_ids: Sequence[str]) -> float | None:
-    """Page time minus hidden time over the saved pages; None if one of them was not timed."""
+def _visible_seconds(study: Study, session: Session, page_ids: Sequence[str]) -> float | None:
+    """Page time minus hidden time; None unless every page of the case was saved and timed."""
     measured = {(row.page_id, row.measure): row.milliseconds for row in session.timings if row.kind == "page"}
     saved = [page_id for page_id in page_ids if session.pages[page_id].submitted_at is not None]
-    if not saved or any((page_id, "duration") not in measured for page_id in saved):
+    if len(saved) < len(study.protocol.trial.steps) or any((page_id, "duration") not in measured for page_id in saved):
         return None
     visible = sum(measured[page_id, "duration"] - measured.get((page_id, "hidden"), 0.0) for page_id in saved)
     return round(float(visible) / 1000, 3)

@@ -1,0 +1,225 @@
+"""The data package: complete, equal bytes for equal records, nothing that runs, nothing that unblinds."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from db import Database, StorageError, VersionRow, export, frames
+from db._export import TABLES
+from protocols import Study, canonical_json, sequences, sha256_of
+from tests.db.sessions import NOON, live_through
+
+GOLDEN = Path(__file__).parent / "golden"
+"""CSV files of the sessions below without their hashes, read by a person. To write them anew, delete them and test."""
+
+
+@pytest.fixture
+def small_data(database: Database, pilot: VersionRow, study: Study) -> Database:
+    live_through(database, pilot, study, "p-one", comment="Clear enough.")
+    live_through(database, pilot, study, "p-four", comment="=HYPERLINK(1)")
+    live_through(database, pilot, study, "p-left", pages=5)
+    live_through(database, pilot, study, "p-gone", comment="Erased words.")
+
+    def erase(record):  # type: ignore[no-untyped-def]
+        record.withdraw(record.participant_by_pseudonym("p-gone"), erase=True, now=NOON)
+
+    database.write(erase)
+    return database
+
+
+def _rows(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize(
+    "table", ["participants", "allocations", "trials", "responses", "timings", "events", "codebook"]
+)
+def test_tables_are_what_they_were(small_data: Database, tmp_path: Path, table: str) -> None:
+    export(small_data, "small", tmp_path / "out", mode="pilot")
+    written = re.sub(r"[0-9a-f]{64}", "<sha256>", (tmp_path / "out" / f"{table}.csv").read_text(encoding="utf-8"))
+    golden = GOLDEN / f"{table}.csv"
+    if not golden.exists():
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(written, encoding="utf-8")
+        pytest.fail(f"wrote {golden}: read it, then run the test again")
+    assert written == golden.read_text(encoding="utf-8")
+
+
+def test_equal_records_give_equal_bytes(small_data: Database, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    export(small_data, "small", one, mode="pilot")
+    export(small_data, "small", two, mode="pilot")
+    names = {path.name for path in one.iterdir()}
+    assert {name: sha256_of(one / name) for name in names} == {name: sha256_of(two / name) for name in names}
+    assert names == {
+        *(f"{table}.{kind}" for table in TABLES for kind in ("csv", "parquet")),
+        "codebook.csv",
+        "protocol.json",
+        "ledger.json",
+        "dataset_description.json",
+        "README.txt",
+    }
+
+
+def test_the_summary_says_what_was_written(small_data: Database, tmp_path: Path, study: Study) -> None:
+    summary = export(small_data, "small", tmp_path, mode="pilot")
+    for table in TABLES:
+        assert summary.rows[table] == len(_rows(tmp_path, table))
+        assert f"({summary.rows[table]} rows)" in (tmp_path / "README.txt").read_text()
+    assert (summary.fingerprint, summary.withheld) == (study.fingerprint, False)
+    heads = json.loads((tmp_path / "ledger.json").read_text())
+    assert heads["allocations"] == {"length": 4, "hash": _rows(tmp_path, "allocations")[-1]["hash"]}
+
+
+def test_the_protocol_travels_with_its_fingerprint(small_data: Database, tmp_path: Path, study: Study) -> None:
+    export(small_data, "small", tmp_path, mode="pilot")
+    frozen = json.loads((tmp_path / "protocol.json").read_text())
+    assert frozen.pop("fingerprint") == study.fingerprint
+    assert sha256(canonical_json(frozen)).hexdigest() == study.fingerprint
+    assert Study.from_payload(frozen) == replace(study, folder=None)
+
+
+def test_every_column_and_every_item_has_a_line_in_the_codebook(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path, mode="pilot", include_recruitment_ids=True)
+    codebook = _rows(tmp_path, "codebook")
+    described = {(row["table"], row["column"]) for row in codebook if not row["item"]}
+    found = {
+        (table, column)
+        for table in (*TABLES, "recruitment_ids")
+        for column in (tmp_path / f"{table}.csv").read_text().splitlines()[0].split(",")
+    }
+    assert described == found
+    assert all(row["description"] for row in codebook)
+    items = {row["item"] for row in codebook if row["item"]}
+    assert {row["item"] for row in _rows(tmp_path, "responses")} <= items
+    metadata = json.loads((tmp_path / "dataset_description.json").read_text())
+    assert len(metadata["variableMeasured"]) == len(codebook)
+
+
+def test_free_text_cannot_run_as_a_formula(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path, mode="pilot")
+    comments = [row["value"] for row in _rows(tmp_path, "responses") if row["item"] == "comment"]
+    assert comments == ["Clear enough.", "'=HYPERLINK(1)"]
+
+
+def test_recruitment_ids_are_written_only_when_asked_for(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path / "without", mode="pilot")
+    assert not any(b"person behind" in path.read_bytes() for path in (tmp_path / "without").iterdir())
+    export(small_data, "small", tmp_path / "with", mode="pilot", include_recruitment_ids=True)
+    assert [row["external_id"] for row in _rows(tmp_path / "with", "recruitment_ids")] == [
+        "person behind p-one",
+        "person behind p-four",
+        "person behind p-left",
+    ]
+
+
+def test_nothing_of_an_erased_person_but_the_ledger_row(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path, mode="pilot")
+    (person,) = [row for row in _rows(tmp_path, "participants") if row["participant"] == "p-gone"]
+    kept = {name: cell for name, cell in person.items() if cell}
+    (ledger,) = [row for row in _rows(tmp_path, "allocations") if row["participant"] == "p-gone"]
+    assert kept["sequence"] == ledger["sequence"]
+    assert (kept["status"], kept["last_page"]) == ("withdrawn", "p2")
+    assert not {"created_at", "completed_at", "language", "duration_seconds"} & set(kept)
+    for table in ("trials", "responses", "timings", "events"):
+        assert "p-gone" not in {row["participant"] for row in _rows(tmp_path, table)}
+
+
+def test_modes_and_versions_are_exported_apart(
+    small_data: Database, study: Study, live: VersionRow, tmp_path: Path
+) -> None:
+    live_through(small_data, live, study, "p-live", "live")
+    changed = replace(study, texts={"en": {"landing": "Another", "sheet": "text"}})
+    version = small_data.write(lambda record: record.register_version(changed, "pilot", NOON))
+    live_through(small_data, version, changed, "p-new")
+
+    def people(mode: str, number: int | None = None) -> list[str]:
+        return list(frames(small_data, "small", mode, version=number)["participants"]["participant"])
+
+    assert people("live") == ["p-live"]
+    assert people("pilot", 2) == ["p-new"]
+    assert people("pilot", 1) == ["p-one", "p-four", "p-left", "p-gone"]
+    assert people("bot") == []
+
+
+def test_a_live_study_tells_no_condition_before_unblinding(
+    database: Database, live: VersionRow, study: Study, tmp_path: Path
+) -> None:
+    for name in ("p-a", "p-ab", "p-abc", "p-abcd"):
+        live_through(database, live, study, name, "live")
+    assert export(database, "small", tmp_path / "blind").withheld
+    withheld = {"sequence", "condition", "label", "block", "slot", "stream_index", "replaces", "nonce"}
+    names = {sequence.id for sequence in sequences(study.protocol.design)} | {"text", "images"}
+    for table in TABLES:
+        for row in _rows(tmp_path / "blind", table):
+            assert not any(row.get(column) for column in withheld)
+            assert not names & set(row.values())
+            assert not any("reference" in cell for cell in row.values())
+    assert "withheld until unblinding" in (tmp_path / "blind" / "README.txt").read_text()
+    assert frames(database, "small", "live")["trials"]["condition"].isna().all()
+
+    database.write(lambda record: record.unblind(live.id, NOON))
+    assert not export(database, "small", tmp_path / "open").withheld
+    assert {row["condition"] for row in _rows(tmp_path / "open", "trials")} == {"text", "images"}
+    assert any(row["key"] == "reference_1" for row in _rows(tmp_path / "open", "timings"))
+    assert any("reference_1" in row["detail"] for row in _rows(tmp_path / "open", "events"))
+
+
+def test_blinded_tables_have_the_same_rows_in_every_condition(
+    database: Database, live: VersionRow, study: Study
+) -> None:
+    live_through(database, live, study, "p-a", "live")
+    tables = frames(database, "small", "live")
+    per_page = tables["timings"].groupby("page").size()
+    assert per_page.nunique() == 1
+    assert len(tables["events"]) == 0
+
+
+def test_simulated_data_say_so(database: Database, study: Study, tmp_path: Path) -> None:
+    version = database.write(lambda record: record.register_version(study, "bot", NOON))
+    live_through(database, version, study, "p-bot", "bot")
+    detail = {"study": "small", "seed": 7, "true_effects": []}
+    database.write(lambda record: record.audit("simulate", "simulation", detail, NOON))
+    export(database, "small", tmp_path, mode="bot")
+    assert json.loads((tmp_path / "simulation.json").read_text()) == detail
+    assert "Nobody took part" in (tmp_path / "README.txt").read_text()
+
+
+def test_frames_parquet_and_csv_agree(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path, mode="pilot")
+    for table, frame in frames(small_data, "small", "pilot").items():
+        parquet = pq.read_table(tmp_path / f"{table}.parquet").to_pandas()
+        assert list(frame.columns) == list(parquet.columns) == [column.name for column in TABLES[table]]
+        assert frame.isna().equals(parquet.isna())
+        shown: Callable[[object], str] = lambda cell: (  # noqa: E731
+            "" if pd.isna(cell) else str(int(cell)) if isinstance(cell, bool) else str(cell)
+        )
+        texts = [column.name for column in TABLES[table] if column.kind in {"text", "boolean"}]
+        read = pd.read_csv(tmp_path / f"{table}.csv", dtype=str, keep_default_na=False)
+        for column in texts:
+            assert list(frame[column].astype(object).map(shown)) == list(read[column])
+
+
+@pytest.mark.parametrize(("study_id", "version"), [("unknown", None), ("small", 9)])
+def test_what_does_not_exist_cannot_be_exported(
+    small_data: Database, tmp_path: Path, study_id: str, version: int | None
+) -> None:
+    with pytest.raises(LookupError, match="The database holds no"):
+        export(small_data, study_id, tmp_path, mode="pilot", version=version)
+
+
+def test_a_folder_that_cannot_be_written_is_named(small_data: Database, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError, match="Name another folder"):
+        export(small_data, "small", tmp_path / "file", mode="pilot")
