@@ -18,7 +18,6 @@ from analysis.clmm._links import FloatArray, IntArray, latent_variance
 from analysis.formula import (
     ZERO,
     Minimum,
-    difference_hessian,
     factor_information,
     minimise,
     polish_gradient,
@@ -27,6 +26,10 @@ from analysis.formula import (
 
 _STARTS = (0.7, 0.25, 1.6)
 """Starting standard deviations, for a latent error of variance π²/3."""
+
+
+_RESTART = 1e-4
+"""What a search from another start must gain in ℓ to be worth its end."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,17 @@ def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
     best: Minimum | None = None
     for start in _starts(likelihood):
         search = Search(likelihood, start, everything)
-        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start))
-        if best is None or found.value < best.value - 1e-9:
+        stop = 1e-9 if best is None else _RESTART
+        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start), stop)
+        if best is None:
             best = found
-        if found.decrement < 1e-6 and not layout.zero_columns(found.x).size:
+        elif found.value < best.value - _RESTART:
+            best = minimise(search.objective, found.x, found.inverse_hessian)
+        if best.decrement < 1e-6 and not layout.zero_columns(best.x).size:
             break
     assert best is not None
     best = _leave_false_zeros(likelihood, best)
-    return polish(likelihood, layout.canonical(best.x), best.inverse_hessian)
+    return polish(likelihood, layout.canonical(best.x))
 
 
 def fit_without(likelihood: FixedLikelihood) -> MixedFit:
@@ -162,7 +168,7 @@ def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum
     return again if again.value < found.value else found
 
 
-def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: FloatArray) -> MixedFit:
+def polish(likelihood: LaplaceLikelihood, psi: FloatArray) -> MixedFit:
     """Ends a search: boundary columns held at zero, Hessian by differences, Newton steps to the maximum."""
     layout = likelihood.layout
     held = layout.zero_columns(psi)
@@ -170,9 +176,7 @@ def polish(likelihood: LaplaceLikelihood, psi: FloatArray, inverse_hessian: Floa
     search = Search(likelihood, psi, free)
     x = psi[free]
     if held.size:  # the other parameters adjust to the exact zeros
-        start = positive_inverse(difference_hessian(search.gradient, x))
-        found = minimise(search.objective, x, inverse_hessian[np.ix_(free, free)] if start is None else start)
-        x = found.x
+        x = minimise(search.objective, x, _first_inverse_hessian(likelihood, psi)[np.ix_(free, free)]).x
     x, inverse, decrement = polish_gradient(search.gradient, x)
     end = search.at(x)
     full = psi.copy()

@@ -6,7 +6,7 @@ from analysis.formula._errors import FormulaError
 from analysis.formula._estimates import compare, estimate_table, random_effects_table
 from analysis.formula._layout import ZERO, Layout, factor_information
 from analysis.formula._model_frame import ModelFrame, RandomTerm, model_frame
-from analysis.formula._optimise import Minimum, difference_hessian, minimise, polish_gradient, positive_inverse
+from analysis.formula._optimise import Minimum, minimise, polish_gradient, positive_inverse
 from analysis.formula._parse import Formula, RandomPart, parse_formula
 from analysis.formula._reference_grid import Method, ReferenceGrid, contrast_matrix, reference_grid
 
@@ -27,7 +27,6 @@ __all__ = [
     "Variable",
     "compare",
     "contrast_matrix",
-    "difference_hessian",
     "estimate_table",
     "factor_information",
     "level_name",
