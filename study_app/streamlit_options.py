@@ -23,6 +23,7 @@ COMMON: dict[str, str | int | bool] = {
     "client.toolbarMode": "minimal",
     "browser.gatherUsageStats": False,
     "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
 }
 """Of both apps; `.streamlit/config.toml` repeats them for those who call `streamlit run` by hand."""
 

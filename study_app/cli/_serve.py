@@ -31,7 +31,7 @@ def serve(
     """Serve a study to participants, and its console to researchers."""
     from study_app.cli._children import App, python_module, run_apps
     from study_app.cli._database import prepared_database
-    from study_app.cli._first_user import ensure_console_user
+    from study_app.cli._first_user import FIRST_USER, ensure_console_user
     from study_app.runtime import database_url, open_study
     from study_app.streamlit_options import COMMON, as_flags
 
@@ -50,17 +50,20 @@ def serve(
     database = prepared_database()
     opened = open_study(database, study)
     password = None if only is Which.PARTICIPANT else ensure_console_user(database)
+    if password is not None:
+        typer.echo(f"Console login, shown only now: {FIRST_USER} / {password}")
     database.close()
 
     os.environ["STUDY_DATABASE_URL"] = database_url()
     os.environ["STUDY_FOLDER"] = str(opened.study.folder)
 
     def ready() -> None:
-        typer.echo(f"Study    {opened.study.protocol.id}, version {opened.version.number} ({opened.mode})")
+        meaning = "test data until `study launch`" if opened.mode == "pilot" else opened.version.state
+        typer.echo(
+            f"Study        {opened.study.protocol.id}, version {opened.version.number}, {opened.mode}: {meaning}"
+        )
         for app in chosen:
             typer.echo(f"{app.name.capitalize():<12} {app.url}")
-        if password is not None:
-            typer.echo(f"Console login: researcher / {password}   (shown only now)")
         typer.echo("Stop with Ctrl+C.")
 
     run_apps(chosen, ready)

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from study_app.cli._children import App, run_apps
+from study_app.cli._problems import CommandError
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def python(script: str) -> list[str]:
+    return [sys.executable, "-c", script]
+
+
+@pytest.mark.slow
+def test_both_apps_run_until_they_are_told_to_stop(tmp_path: Path) -> None:
+    participant, console = free_port(), free_port()
+    command = python("from study_app.cli import main; main()")
+    command += ["serve", "skingen", "--port", str(participant), "--console-port", str(console)]
+    environment = os.environ | {"STUDY_DATABASE_URL": f"sqlite:///{tmp_path}/new/study.sqlite3"}
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = [line for line in iter(server.stdout.readline, "Stop with Ctrl+C.\n") if line]
+        assert urlopen(f"http://127.0.0.1:{participant}/healthz").status == 200
+        assert urlopen(f"http://127.0.0.1:{console}/_stcore/health").status == 200
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) == 0
+
+    assert [line.split()[0] for line in said] == ["Console", "Study", "Participant", "Console"]
+    assert "shown only now: researcher / " in said[0]
+    assert f":{participant}/" in said[2]
+    assert f":{console}/" in said[3]
+    assert is_free(participant)
+    assert is_free(console)
+
+
+def test_an_app_that_ends_by_itself_takes_the_other_along(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    lasting = python(f"import os, signal; open({str(pid)!r}, 'w').write(str(os.getpid())); signal.pause()")
+    failing = python(f"import sys\nwhile not open({str(pid)!r}, 'a+').seek(0, 2): pass\nsys.exit(3)")
+    apps = [App("participant", "127.0.0.1", free_port(), lasting), App("console", "127.0.0.1", free_port(), failing)]
+
+    with pytest.raises(CommandError, match=r"console app ended by itself \(exit code 3\)"):
+        run_apps(apps, lambda: pytest.fail("they were never ready"))
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_a_port_in_use_is_said_before_anything_starts() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match="choose another port with --console-port"):
+            App("console", "127.0.0.1", port, []).require_free_port()
