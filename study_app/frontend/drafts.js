@@ -32,6 +32,23 @@ export function keepDraft(pageToken, draft) {
   }
 }
 
+/**
+ * Calls when another tab cleared the draft of this page: it was acknowledged there.
+ *
+ * @param {() => string | null} pageToken
+ * @param {() => void} gone
+ * @param {AbortSignal} ended
+ */
+export function watchDraft(pageToken, gone, ended) {
+  addEventListener(
+    "storage",
+    ({ key, newValue }) => {
+      if (newValue === null && key === PREFIX + pageToken()) gone();
+    },
+    { signal: ended },
+  );
+}
+
 /** Clears the drafts of every page but one. @param {string | null} [but] */
 export function clearDrafts(but = null) {
   try {

@@ -1,7 +1,7 @@
 /** One participant's session in this window: which page is shown, and what becomes of its answers. */
 
 import { Delivery, isTemporary } from "./delivery.js";
-import { clearDrafts, keepDraft, readDraft } from "./drafts.js";
+import { clearDrafts, keepDraft, readDraft, watchDraft } from "./drafts.js";
 import { guardAgainstLoss, stayOnPage } from "./leaving.js";
 import { Page } from "./page.js";
 import { Status } from "./status.js";
@@ -35,6 +35,7 @@ export class Session {
     addEventListener("pageshow", (event) => event.persisted && this.#return(), options);
     addEventListener("pagehide", () => this.#leave(), options);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#return(), options);
+    watchDraft(() => this.pageToken, () => this.#return(), options.signal);
     stayOnPage(() => this.#page?.view.kind === "page", () => this.#status.show(this.#say("back_kept")), options.signal);
   }
 

@@ -104,6 +104,18 @@ def test_a_session_that_went_on_elsewhere_is_followed(page: Page, open_study: Op
     expect(page.get_by_text("went on in another window")).to_be_visible()
 
 
+def test_a_second_tab_learns_at_once_that_the_page_was_saved(page: Page, open_study: Open) -> None:
+    study = open_study(check(), comment(), completed())
+    behind = page.context.new_page()
+    behind.goto(page.url)
+    expect(behind.get_by_role("heading", level=1, name="A short check")).to_be_visible()
+    answer(page)
+    submit(page)
+    expect(behind.get_by_role("heading", level=1, name="Anything else?")).to_be_visible()
+    expect(behind.get_by_text("went on in another window")).to_be_visible()
+    assert study.posts == ["token-check"]
+
+
 def test_a_conflict_shows_where_the_session_stands(page: Page, open_study: Open) -> None:
     study = open_study(check(), comment(), completed())
     study.trouble = [(409, {"status": "conflict", "view": comment().model_dump(mode="json")})]
