@@ -56,7 +56,7 @@ def _item_rows(
     dataset: Dataset, known: AskedItem, answers: pd.DataFrame, members: pd.Series
 ) -> Iterator[dict[str, object]]:
     language = dataset.study.protocol.languages[0]
-    title = in_language(known.item.prompt, language)
+    title = known.wording(language)
     for group, people in _groups(members):
         given = answers[answers["participant"].isin(people) & answers["missing"].isna()]["value"].dropna()
         if isinstance(known.item, NumberItem):

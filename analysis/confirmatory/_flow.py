@@ -66,8 +66,8 @@ def flow(dataset: Dataset) -> Flow:
     people, ledger = dataset.participants, dataset.allocations
     allocated = people["participant"].isin(ledger["participant"])
     consented = people["consented_at"].notna() | allocated
-    code = people["screen_out_code"].map(" ({})".format, na_action="ignore").fillna("")
-    reasons = people["status"].str.replace("_", " ") + code
+    code = people["screen_out_code"].fillna("")
+    reasons = people["status"].str.replace("_", " ") + code.where(code == "", " (" + code + ")")
     answered = _answered_cases(dataset)
     planned = sequences(dataset.study.protocol.design)
     if dataset.withheld:

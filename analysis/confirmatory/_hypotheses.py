@@ -1,5 +1,6 @@
 """The promised tests with their correction."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,20 @@ class HypothesisResult:
     def p_value(self) -> float:
         """Unadjusted p value of the declared test."""
         return self.comparison.test.p_value
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Those of the comparison, and where interval and test seem to disagree."""
+        t, rejected = self.comparison.t, self.p_adjusted < self.comparison.plan.alpha
+        without_zero = t.ci_low > 0 or t.ci_high < 0
+        if math.isnan(t.ci_low) or math.isnan(self.p_adjusted) or without_zero == rejected:
+            return self.comparison.messages
+        disagreement = (
+            f"The interval of the mean difference {'excludes' if without_zero else 'includes'} zero, but the promised test "
+            f"{'rejects' if rejected else 'does not reject'}; the test decides. Intervals are not corrected for multiplicity, and "
+            "the one that belongs to a signed-rank test is that of the Hodges–Lehmann estimate."
+        )
+        return (disagreement, *self.comparison.messages)
 
 
 def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisResult, ...]:

@@ -47,12 +47,15 @@ def reliability(dataset: Dataset) -> tuple[ScaleReliability, ...]:
 
 
 def _scales(dataset: Dataset) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
+    """Title, items and published reliability of each set of items, each set once."""
     known = asked_items(dataset.study)
     language = dataset.study.protocol.languages[0]
-    for outcome in dataset.study.protocol.analysis.outcomes:
-        if len(outcome.items) > 1:
-            yield outcome.title, outcome.items, None
+    seen: set[frozenset[str]] = set()
     for instrument in dataset.study.instruments.values():
         for declared in instrument.scores:
             if len(declared.items) > 1 and all(name in known for name in declared.items):
+                seen.add(frozenset(declared.items))
                 yield in_language(declared.title, language), declared.items, instrument.source.reliability
+    for outcome in dataset.study.protocol.analysis.outcomes:
+        if len(outcome.items) > 1 and frozenset(outcome.items) not in seen:
+            yield outcome.title, outcome.items, None

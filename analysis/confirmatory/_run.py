@@ -118,7 +118,7 @@ def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisRe
     rules = dataset.study.protocol.analysis.exclusions
     for rule in rules:
         left_out = judged.loc[(judged["rule"] == rule.id) & judged["excluded"], "participant"]
-        title = f"Without participants excluded by “{rule.id.replace('_', ' ')}”"
+        title = f"Without participants caught by “{rule.id.replace('_', ' ')}”"
         yield _without(dataset, values, replace(full, id=f"without_{rule.id}", title=title), left_out)
     if rules:
         left_out = judged.loc[judged["excluded"], "participant"]

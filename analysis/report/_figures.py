@@ -121,7 +121,7 @@ def _groups(dataset: Dataset) -> dict[tuple[str, tuple[str, ...]], list[AskedIte
 def _table(rows: pd.DataFrame, items: list[AskedItem], dataset: Dataset, language: str) -> pd.DataFrame:
     """Answers as places 1 ... K, with prompts for items and titles for conditions, both in declared order."""
     likert = {known.item.id: known.item for known in items if isinstance(known.item, LikertItem)}
-    prompts = {name: in_language(item.prompt, language) for name, item in likert.items()}
+    prompts = {known.item.id: known.wording(language) for known in items}
     stored = pd.to_numeric(rows["value"], errors="coerce")
     first = rows["item"].map({name: item.first for name, item in likert.items()})
     step = rows["item"].map({name: item.step for name, item in likert.items()})

@@ -18,7 +18,7 @@ def deviations(dataset: Dataset) -> tuple[str, ...]:
     """Where this report does something else than the frozen plan, or the study ran differently, in words."""
     protocol = dataset.study.protocol
     found = []
-    modelled = [hypothesis.id for hypothesis in protocol.analysis.hypotheses if hypothesis.model]
+    modelled = [hypothesis.id.upper() for hypothesis in protocol.analysis.hypotheses if hypothesis.model]
     if modelled:
         found.append(
             f"The plan declares mixed models for {', '.join(modelled)}. This report tests participants’ differences; the models are "

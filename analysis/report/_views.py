@@ -46,7 +46,7 @@ def context(results: Results) -> Mapping[str, Any]:
     secondary = [_hypothesis(result, results, None) for result in results.family("secondary")]
     return {
         "title": in_language(protocol.title, language),
-        "description": protocol.description,
+        "description": protocol.description.replace("`", ""),
         "language": language,
         "study": protocol,
         "dataset": dataset,
@@ -109,7 +109,7 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
         "p_cell": p_cell(result.p_adjusted),
         "verdict": result.verdict,
         "sentence": apa_sentence(result, results.dataset),
-        "messages": comparison.messages,
+        "messages": result.messages,
         "equivalence": None
         if equivalence is None or bound is None
         else {
@@ -181,10 +181,11 @@ def _truth(row: Any) -> dict[str, Any]:
 
 
 def _sets(results: Results) -> Iterator[dict[str, Any]]:
-    for analysed in results.sets:
+    for number, analysed in enumerate(results.sets):
         yield {
             "title": analysed.title,
             "participants": analysed.participants,
+            "same": number > 0 and analysed.participants == results.sets[0].participants,
             "rows": [
                 {
                     "id": result.hypothesis.id,

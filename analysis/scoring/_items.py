@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis._gate import AnalysisError
 from analysis.data import Dataset
-from protocols import Ask, Item, Study
+from protocols import Ask, Item, Study, in_language
 from protocols._items import ConfidenceItem, LikertItem, NumberItem
 from protocols._lookup import asked, with_scale
 
@@ -22,6 +22,10 @@ class AskedItem:
     """Instrument that it belongs to."""
     phase: str
     """`before`, `period`, `trial` or `after`."""
+
+    def wording(self, language: str) -> str:
+        """The question, with `the assistant` for the public name that the AI had in a period."""
+        return in_language(self.item.prompt, language).replace("{label}", "the assistant")
 
     @property
     def bounds(self) -> tuple[float, float] | None:

@@ -47,9 +47,7 @@ def test_simulated_data_bring_their_true_effects(export: Path) -> None:
 
 
 def test_data_fingerprint_is_what_sha256sum_prints(export: Path) -> None:
-    lines = [
-        f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(export.glob("*.csv"))
-    ]
+    lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(export.glob("*.csv"))]
     assert load(export).data_fingerprint == sha256("".join(lines).encode()).hexdigest()
 
 
@@ -69,7 +67,7 @@ def test_a_missing_table_is_named(export: Path) -> None:
 def test_a_missing_column_is_named_with_the_nearest_one(export: Path) -> None:
     text = (export / "trials.csv").read_text().replace("final_confidence", "finalconfidence", 1)
     (export / "trials.csv").write_text(text)
-    with pytest.raises(DataError, match="'final_confidence'.*did you mean 'finalconfidence'"):
+    with pytest.raises(DataError, match=r"'final_confidence'.*did you mean 'finalconfidence'"):
         load(export)
 
 

@@ -69,7 +69,9 @@ def test_a_sum_is_the_mean_times_the_number_of_items() -> None:
     dataset = Dataset.from_frames(frames, changed)
     sums, means = score(dataset), score(Dataset.from_frames(made_up_frames(study, participants=4), study))
     of_scale = sums["score"] == "s_tias"
-    assert sums.loc[of_scale, "value"].tolist() == pytest.approx((3 * means.loc[of_scale, "value"]).tolist(), nan_ok=True)
+    assert sums.loc[of_scale, "value"].tolist() == pytest.approx(
+        (3 * means.loc[of_scale, "value"]).tolist(), nan_ok=True
+    )
 
 
 def test_the_reversed_item_of_a_case_is_turned() -> None:
