@@ -39,7 +39,9 @@ def begin(connection: Connection, *, writes: bool) -> None:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of an SQLite address; None in memory."""
+    """The file of an SQLite address; None in memory, and for any other database."""
+    if url.get_backend_name() != "sqlite":
+        return None
     name = (url.database or "").removeprefix("file:")
     return None if name in {"", ":memory:"} else Path(name)
 
