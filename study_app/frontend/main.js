@@ -26,7 +26,7 @@ export function mount(parentElement, { view, api, assets, credential }) {
   }
 
   const ended = new AbortController();
-  quietStreamlit(assets, ended.signal);
+  quietStreamlit(parentElement, assets, ended.signal);
   const root = element("div", { class: "study" });
   const session = new Session(root, new Api(api, credential));
   const unmount = () => {
