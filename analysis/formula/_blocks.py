@@ -33,32 +33,22 @@ class RandomBlocks:
         inside = [_is_nested(term.codes, outer.codes) for term in self.terms]
         self.block_codes = outer.codes
         self.blocks = len(outer.levels)
-        widths: list[IntArray] = []
-        self.width = 0
-        self.dense = 0
-        places: list[IntArray] = []
+        self.width, self.dense = _sizes(outer, self.terms)
+        self._split = self.blocks * self.width
+        self.size = self._split + self.dense
+        self.places: list[IntArray] = []
+        """For each term the places of its effects in b, shape (levels, effects)."""
+        in_block, after_blocks = 0, self._split
         for term, nested in zip(self.terms, inside, strict=True):
             effects = np.arange(len(term.names))
             if nested:
-                rank, count = _rank_inside(term.codes, outer.codes)
-                widths.append(self.width + rank[:, None] * len(effects) + effects)
-                places.append(np.empty((0, 0), dtype=np.intp))
-                self.width += count * len(effects)
+                block, rank = _position_inside(term.codes, outer.codes)
+                self.places.append((block * self.width + in_block + rank * len(effects))[:, None] + effects)
+                in_block += (int(rank.max()) + 1) * len(effects)
             else:
-                places.append(self.dense + np.arange(len(term.levels) * len(effects)).reshape(-1, len(effects)))
-                self.dense += len(term.levels) * len(effects)
-        self._split = self.blocks * self.width
-        self.size = self._split + self.dense
-        nested_widths = iter(widths)
-        self.places: list[IntArray] = []
-        """For each term the places of its effects in b, shape (levels, effects)."""
-        for term, nested, place in zip(self.terms, inside, places, strict=True):
-            if nested:
-                block_of_level = np.zeros(len(term.levels), dtype=np.intp)
-                block_of_level[term.codes] = outer.codes
-                self.places.append(block_of_level[:, None] * self.width + next(nested_widths))
-            else:
-                self.places.append(self._split + place)
+                places = np.arange(len(term.levels) * len(effects)).reshape(-1, len(effects))
+                self.places.append(after_blocks + places)
+                after_blocks += places.size
         self._order = sorted(range(len(self.terms)), key=lambda k: not inside[k])
         self._index_rows()
 
@@ -197,29 +187,36 @@ def _invert_blocks(d: FloatArray) -> tuple[FloatArray, float]:
 
 
 def _is_nested(inner: IntArray, outer: IntArray) -> bool:
-    block_of_level = np.zeros(int(inner.max()) + 1, dtype=np.intp)
-    block_of_level[inner] = outer
-    return bool((block_of_level[inner] == outer).all())
+    return bool((_block_of_level(inner, outer)[inner] == outer).all())
 
 
-def _rank_inside(inner: IntArray, outer: IntArray) -> tuple[IntArray, int]:
-    """Rank of each level of a nested factor within its block, and the largest number of levels in a block."""
+def _block_of_level(inner: IntArray, outer: IntArray) -> IntArray:
     block_of_level = np.zeros(int(inner.max()) + 1, dtype=np.intp)
     block_of_level[inner] = outer
-    order = np.argsort(block_of_level, kind="stable")
-    starts = np.searchsorted(block_of_level[order], block_of_level[order])
+    return block_of_level
+
+
+def _position_inside(inner: IntArray, outer: IntArray) -> tuple[IntArray, IntArray]:
+    """Block of each level of a nested factor, and its rank among the levels of that block."""
+    block = _block_of_level(inner, outer)
+    order = np.argsort(block, kind="stable")
     rank = np.empty(len(order), dtype=np.intp)
-    rank[order] = np.arange(len(order)) - starts
-    return rank, int(rank.max()) + 1
+    rank[order] = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+    return block, rank
 
 
-def _cost(candidate: RandomTerm, terms: Sequence[RandomTerm]) -> float:
-    """Rough number of operations when the candidate's groups are the blocks."""
-    width, dense = 0.0, 0.0
+def _sizes(outer: RandomTerm, terms: Sequence[RandomTerm]) -> tuple[int, int]:
+    """Width of a block and size of the dense rest, when the groups of `outer` are the blocks."""
+    width, dense = 0, 0
     for term in terms:
-        if _is_nested(term.codes, candidate.codes):
-            width += _rank_inside(term.codes, candidate.codes)[1] * len(term.names)
+        if _is_nested(term.codes, outer.codes):
+            width += (int(_position_inside(term.codes, outer.codes)[1].max()) + 1) * len(term.names)
         else:
             dense += len(term.levels) * len(term.names)
-    blocks = len(candidate.levels)
-    return blocks * (width**3 + width**2 * dense + width * dense**2) + dense**3
+    return width, dense
+
+
+def _cost(outer: RandomTerm, terms: Sequence[RandomTerm]) -> float:
+    """Rough number of operations of one factorisation."""
+    width, dense = (float(size) for size in _sizes(outer, terms))
+    return len(outer.levels) * (width**3 + width**2 * dense + width * dense**2) + dense**3

@@ -28,7 +28,24 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LmmResult:
-    """A linear mixed model at its (restricted) maximum likelihood."""
+    """A linear mixed model at its (restricted) maximum likelihood.
+
+    Means, contrasts and tests are linear in β̂: l′β̂ with variance l′Cov(β̂)l and the degrees of freedom of `df_method`.
+
+    Source: Searle, Speed & Milliken (1980), The American Statistician 34:216 (marginal means).
+
+    >>> from analysis.lmm import lmm
+    >>> data = pd.DataFrame({"who": [1, 1, 1, 2, 2, 2, 3, 3, 3], "way": ["a", "b", "c"] * 3})
+    >>> result = lmm("y ~ way + (1 | who)", data.assign(y=[1.0, 2.0, 4.0, 2.0, 4.0, 5.0, 4.0, 5.0, 8.0]))
+    >>> result.contrasts("way", adjust="holm").round(3)[["contrast", "estimate", "std_error", "p_value", "df"]]
+      contrast  estimate  std_error  p_value   df
+    0    b - a     1.333       0.43    0.036  4.0
+    1    c - a     3.333       0.43    0.004  4.0
+    2    c - b     2.000       0.43    0.019  4.0
+    >>> result.term_tests().round(3)
+      term  statistic  df  df_denominator  p_value
+    0  way       30.4   2             4.0    0.004
+    """
 
     formula: str
     df_method: str
@@ -105,7 +122,7 @@ class LmmResult:
 
     def by_maximum_likelihood(self) -> LmmResult:
         """The same model by maximum likelihood, whose log-likelihoods compare between different fixed effects."""
-        from analysis.lmm._model import fit_frame
+        from analysis.lmm._model import fit_frame  # which makes results, so imports this module
 
         return fit_frame(self.frame, "satterthwaite", reml=False) if self.reml else self
 
