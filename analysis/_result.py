@@ -44,4 +44,5 @@ class Result(ABC):
 
     def summary(self) -> pd.DataFrame:
         """One row an estimate, with the columns of `SUMMARY_COLUMNS`."""
-        return pd.DataFrame([asdict(row) for row in self.estimates()], columns=list(SUMMARY_COLUMNS))
+        table = pd.DataFrame([asdict(row) for row in self.estimates()], columns=list(SUMMARY_COLUMNS))
+        return table.astype({name: float for name in SUMMARY_COLUMNS if name != "term"})

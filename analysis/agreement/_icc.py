@@ -88,6 +88,8 @@ def icc(
         messages += ("All ratings are equal: no variation to attribute.",)
     else:
         forms, df = icc_forms(values, confidence)
+        if any(math.isnan(form.estimate) for form in forms):
+            messages += ("Units do not differ on average: the reliability of the mean rating has no finite value.",)
     return IccResult(n_units=n, n_raters=k, forms=forms, df=df, confidence=confidence, messages=messages)
 
 
@@ -161,4 +163,5 @@ def _absolute_ends(
 
 
 def _spearman_brown(single: float, k: int) -> float:
-    return k * single / (1 + (k - 1) * single)
+    unexplained = 1 + (k - 1) * single
+    return k * single / unexplained if unexplained > 1e-12 else math.nan

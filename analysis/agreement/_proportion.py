@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
-from analysis._gate import AnalysisError, column, confidence_level, counted, levels, numeric_column
+from analysis._gate import AnalysisError, column, confidence_level, levels, named, numeric_column
 from analysis._result import Estimate, Result
 
 
@@ -84,6 +84,8 @@ def proportions(frame: pd.DataFrame, outcome: str, *, by: str | None = None, con
         low, high = wilson_interval(ones, total, confidence)
         rows.append(Estimate(str(label), ones / total if total else math.nan, ci_low=low, ci_high=high))
         counts.append((ones, total))
-    empty = sum(total == 0 for _, total in counts)
-    messages = (f"{counted(empty, 'group')} without answers.",) if empty or not rows else ()
+    empty = [row.term for row, (_, total) in zip(rows, counts, strict=True) if total == 0]
+    messages = (f"No answers: {named(empty)}.",) if empty else ()
+    if not rows:
+        messages = ("No answers: nothing can be computed.",)
     return Proportions(rows=tuple(rows), counts=tuple(counts), messages=messages)

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, column, counted, levels, named
@@ -27,6 +28,8 @@ def ratings_table(frame: pd.DataFrame, unit: str, rater: str, rating: str) -> Ra
             "rating": column(frame, rating, "rating"),
         }
     )
+    if pd.api.types.is_float_dtype(cells["rating"].dtype):
+        cells["rating"] = cells["rating"].replace([np.inf, -np.inf], np.nan)
     categories = levels(cells["rating"])
     answered = cells.dropna()
     twice = answered[answered.duplicated(["unit", "rater"])]

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
-from statsmodels.discrete.conditional_models import ConditionalLogit
+from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis._gate import AnalysisError, FloatArray, column, confidence_level, counted, levels, named, numeric_column
 from analysis._result import Estimate, Result
+from analysis.paired._conditional_logit import fit_conditional_logit, identified, separated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +143,7 @@ def conditional_logistic(
     adjust_for: Sequence[str] = (),
     confidence: float = 0.95,
 ) -> ConditionalLogisticResult:
-    """Conditional logistic regression, participants as strata; computed by statsmodels.
+    """Conditional logistic regression, participants as strata, exact likelihood.
 
     The likelihood conditions on each participant's number of right answers, so differences between people drop out.
 
@@ -180,7 +180,7 @@ def conditional_logistic(
     trials = _trials(frame, outcome, condition, participant, reference)
     design = {f"{condition}{trials.treatment}": trials.treated}
     for name in adjust_for:
-        values = column(frame, name, "adjust_for").loc[trials.rows]
+        values = column(frame, name, "adjust_for")[trials.rows]
         for label in levels(values)[1:]:
             design[f"{name}{label}"] = (values == label).to_numpy(dtype=float)
     totals = np.bincount(trials.strata, trials.value)[trials.strata]
@@ -189,18 +189,18 @@ def conditional_logistic(
     rows = tuple(Estimate(name) for name in design)
     log_likelihood = math.nan
     messages = trials.messages
-    if not mixed.any() or np.linalg.matrix_rank(terms - terms.mean(axis=0)) < terms.shape[1]:
-        messages += ("Nobody answered both rightly and wrongly, or a term never varies: no odds ratio.",)
+    if not identified(terms, trials.strata[mixed]):
+        messages += ("Nobody answered both rightly and wrongly, or a term never varies within a participant.",)
     elif separated(terms, trials.value[mixed], trials.strata[mixed]):
         messages += ("The terms separate right from wrong answers completely: a log odds ratio is infinite.",)
     else:
-        fit = ConditionalLogit(trials.value[mixed], terms, groups=trials.strata[mixed]).fit(disp=False, method="newton")
-        log_likelihood = float(fit.llf)
-        z, quantile = fit.params / fit.bse, float(stats.norm.isf((1 - confidence) / 2))
-        columns = (fit.params, fit.bse, z, 2 * stats.norm.sf(np.abs(z)))
-        ends = (fit.params - quantile * fit.bse, fit.params + quantile * fit.bse)
+        fit = fit_conditional_logit(terms, trials.value[mixed], trials.strata[mixed])
+        log_likelihood = fit.log_likelihood
+        quantile = float(stats.norm.isf((1 - confidence) / 2))
+        spread = np.sqrt(np.diag(fit.covariance))
         rows = tuple(
-            Estimate(name, *(float(value) for value in row)) for name, *row in zip(design, *columns, *ends, strict=True)
+            Estimate(name, b, se, b / se, 2 * float(stats.norm.sf(abs(b / se))), b - quantile * se, b + quantile * se)
+            for name, b, se in zip(design, fit.coefficients.tolist(), spread.tolist(), strict=True)
         )
     return ConditionalLogisticResult(
         coefficients=rows,
@@ -210,24 +210,10 @@ def conditional_logistic(
     )
 
 
-def separated(terms: FloatArray, value: FloatArray, strata: NDArray[np.int64]) -> bool:
-    """Whether a combination of terms, shape (n, p), never puts a wrong answer above a right one of the same stratum.
-
-    A linear program over the differences of right and wrong answers (Albert and Anderson 1984, Biometrika 71:1).
-    """
-    gaps = [
-        (terms[right][:, None, :] - terms[wrong][None, :, :]).reshape(-1, terms.shape[1])
-        for right, wrong in (((strata == s) & (value == 1), (strata == s) & (value == 0)) for s in np.unique(strata))
-    ]
-    distinct = np.unique(np.concatenate(gaps), axis=0)
-    best = optimize.linprog(-distinct.sum(axis=0), A_ub=-distinct, b_ub=np.zeros(len(distinct)), bounds=(-1, 1))
-    return bool(-best.fun > 1e-9)
-
-
 class _Trials(NamedTuple):
     """Answered trials under the two conditions, arrays of shape (trials,)."""
 
-    rows: pd.Index
+    rows: NDArray[np.bool_]
     value: FloatArray
     treated: FloatArray
     strata: NDArray[np.int64]
@@ -242,7 +228,9 @@ def _trials(frame: pd.DataFrame, outcome: str, condition: str, participant: str,
             "condition": column(frame, condition, "condition"),
             "participant": column(frame, participant, "participant"),
         }
-    ).dropna()
+    )
+    answered = cells.notna().all(axis=1)
+    cells = cells[answered]
     known = levels(cells["condition"])
     if len(known) > 2:
         raise AnalysisError(f"Column '{condition}' has {len(known)} conditions ({named(known)}): keep two of them.")
@@ -253,7 +241,7 @@ def _trials(frame: pd.DataFrame, outcome: str, condition: str, participant: str,
     first = known[0] if reference is None and known else reference
     lost = len(frame) - len(cells)
     return _Trials(
-        rows=cells.index,
+        rows=answered.to_numpy(),
         value=cells["value"].to_numpy(dtype=float),
         treated=(cells["condition"] != first).to_numpy(dtype=float),
         strata=pd.factorize(cells["participant"])[0].astype(np.int64),

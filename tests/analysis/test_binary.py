@@ -1,9 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from analysis import AnalysisError
 from analysis.paired import conditional_logistic, mantel_haenszel, mcnemar
+from analysis.paired._conditional_logit import fit_conditional_logit
 
 STUDY = {"condition": "cond", "participant": "pid"}
 
@@ -59,6 +61,25 @@ def test_conditional_logistic_equals_survival(golden, golden_data):
     assert summary[["ci_low", "ci_high"]].to_numpy() == pytest.approx(np.array(reference["conf"]), rel=1e-6)
 
 
+def test_conditional_logistic_equals_statsmodels_with_unequal_strata(golden_data):
+    frame = golden_data("sim_a_n32.csv").sample(frac=0.6, random_state=np.random.default_rng(3))
+    frame = frame[frame.groupby("pid")["correct"].transform("nunique") == 2]
+    terms = np.column_stack([frame["cond"] == "visual", frame["time_s"] / 10]).astype(float)
+    value, strata = frame["correct"].to_numpy(dtype=float), frame["pid"].to_numpy()
+    ours = fit_conditional_logit(terms, value, strata)
+    theirs = ConditionalLogit(value, terms, groups=strata).fit(disp=False, method="newton")
+    assert ours.coefficients == pytest.approx(theirs.params, rel=1e-8)
+    assert np.sqrt(np.diag(ours.covariance)) == pytest.approx(theirs.bse, rel=1e-6)
+    assert ours.log_likelihood == pytest.approx(theirs.llf, rel=1e-10)
+
+
+def test_rows_may_share_an_index(golden_data):
+    frame = golden_data("sim_a_n32.csv")
+    arguments = {"adjust_for": ["period"], **STUDY}
+    stacked = frame.set_axis(np.zeros(len(frame), dtype=int))
+    assert conditional_logistic(stacked, "correct", **arguments) == conditional_logistic(frame, "correct", **arguments)
+
+
 def test_the_reference_turns_the_odds_ratio_round(golden_data):
     frame = golden_data("sim_a_n32.csv")
     there, back = (mantel_haenszel(frame, "correct", reference=label, **STUDY) for label in ("text", "visual"))
@@ -79,6 +100,8 @@ def test_what_cannot_be_computed_is_said(golden_data):
     one_way["correct"] = one_way["correct"].astype(int)
     assert "separate" in conditional_logistic(one_way, "correct", **STUDY).messages[0]
     assert mantel_haenszel(one_way, "correct", **STUDY).odds_ratio == np.inf
+    first_period = conditional_logistic(frame[frame["period"] == 1], "correct", **STUDY)
+    assert "never varies within a participant" in first_period.messages[0]
     same = paired_frame([[3, 0], [0, 4]])
     assert np.isnan(mcnemar(same, outcome="approves").p_value)
     assert "Nobody's answer changed" in mcnemar(same, outcome="approves").messages[0]
