@@ -57,6 +57,24 @@ class Flow:
     sequences: tuple[SequenceFlow, ...]
     """What became of them."""
 
+    def table(self) -> pd.DataFrame:
+        """One row a sequence and period: `sequence, title, allocated, period, started, answered_all, completed`."""
+        return pd.DataFrame(
+            [
+                {
+                    "sequence": lane.sequence,
+                    "title": lane.title,
+                    "allocated": lane.allocated,
+                    "period": period.number,
+                    "started": period.started,
+                    "answered_all": period.completed,
+                    "completed": lane.completed,
+                }
+                for lane in self.sequences
+                for period in lane.periods
+            ]
+        )
+
 
 def flow(dataset: Dataset) -> Flow:
     """Counts by sequence and period (CONSORT extension for crossover trials: Dwan et al. 2019, BMJ 366:l4378).

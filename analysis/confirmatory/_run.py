@@ -67,6 +67,41 @@ class Results:
                 rows.append(frame)
         return pd.concat(rows, ignore_index=True)
 
+    def percent_changes(self) -> pd.DataFrame:
+        """Descriptive percent changes: `outcome, treatment, n, reference_mean, treatment_mean, estimate, ci_low, ci_high`."""
+        return pd.DataFrame(
+            [
+                {
+                    "outcome": found.outcome.title,
+                    "treatment": found.treatment,
+                    "n": found.percent.n,
+                    "reference_mean": found.percent.reference_mean,
+                    "treatment_mean": found.percent.treatment_mean,
+                    "estimate": found.percent.estimate,
+                    "ci_low": found.percent.bootstrap.ci_low,
+                    "ci_high": found.percent.bootstrap.ci_high,
+                }
+                for found in self.outcomes
+            ]
+        )
+
+    def alphas(self) -> pd.DataFrame:
+        """Cronbach's alpha: `scale, condition, n_items, n, alpha, ci_low, ci_high`."""
+        return pd.DataFrame(
+            [
+                {
+                    "scale": found.scale,
+                    "condition": found.condition,
+                    "n_items": found.n_items,
+                    "n": found.result.n,
+                    "alpha": found.result.alpha,
+                    "ci_low": found.result.ci_low,
+                    "ci_high": found.result.ci_high,
+                }
+                for found in self.reliability
+            ]
+        )
+
     def family(self, name: str) -> tuple[HypothesisResult, ...]:
         """The results of the `primary` or `secondary` hypotheses."""
         return tuple(result for result in self.hypotheses if result.hypothesis.family == name)

@@ -43,14 +43,14 @@ def verdict(
     """The conclusion that a (corrected) p value and an equivalence test allow together (Lakens 2017, SPPS 8:355)."""
     if math.isnan(p_value):
         return Verdict("impossible", "The test could not be computed; the notes say why.")
-    subject = f"the effect of {treatment} on {outcome.lower()}" if interaction else f"{outcome.lower()}"
-    direction = "higher" if estimate > 0 else "lower"
     if interaction:
+        subject = f"the effect of “{treatment}” on “{outcome}”"
         shown = f"The data show that {subject} is {'larger' if estimate > 0 else 'smaller'} when the AI is right than when it is wrong."
         hidden = f"The data do not show that {subject} depends on whether the AI is right."
     else:
-        shown = f"The data show {direction} {subject} under {treatment} than under the reference condition."
-        hidden = f"The data do not show a difference in {subject} between the conditions."
+        direction = "higher" if estimate > 0 else "lower"
+        shown = f"The data show that “{outcome}” is {direction} under “{treatment}” than under the reference condition."
+        hidden = f"The data do not show a difference in “{outcome}” between the conditions."
     equivalent = equivalence is not None and equivalence.equivalent
     if p_value < alpha:
         small = " The difference lies within the bounds declared too small to matter." if equivalent else ""

@@ -2,27 +2,32 @@
 
 from analysis.report._claims import CLAIMS, Claim, ClaimResult, claim_results
 from analysis.report._figures import item_figures, paired_figure, standardized_forest
+from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, interval, p_value
 from analysis.report._report import render_report, write_report
 from analysis.report._sentences import apa_sentence, methods
-from analysis.report._truths import TruthRow, truth_rows
+from analysis.report._truths import TruthRow, truth_rows, truth_table
 
 __all__ = [
     "CLAIMS",
     "Claim",
     "ClaimResult",
     "Measure",
+    "Notice",
     "TruthRow",
     "apa_sentence",
     "claim_results",
+    "data_label",
     "decimal",
     "interval",
     "item_figures",
     "methods",
+    "notices",
     "p_value",
     "paired_figure",
     "render_report",
     "standardized_forest",
     "truth_rows",
+    "truth_table",
     "write_report",
 ]

@@ -44,7 +44,7 @@ def paired_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
     label = (
         f"{title}, {measure.unit}"
         if comparison.contrast == "condition"
-        else f"Effect on {title.lower()}, {measure.difference_unit}"
+        else f"Effect on “{title}”, {measure.difference_unit}"
     )
     return paired_estimation(pairs, scaled, outcome_label=label)
 

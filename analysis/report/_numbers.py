@@ -93,6 +93,11 @@ class Measure:
         wide = outcome.range is not None and outcome.range[1] - outcome.range[0] > NARROW
         return cls(1.0, 2 if points and not wide else 1, unit, "points" if points else unit)
 
+    @property
+    def suffix(self) -> str:
+        """What follows a value in a sentence: `%` for shares."""
+        return "%" if self.unit == "%" else ""
+
     def value(self, number: float, *, sign: bool = False) -> str:
         """A value or difference."""
         return decimal(number * self.factor, self.digits, sign=sign)

@@ -51,12 +51,12 @@ def _difference(comparison: Comparison, dataset: Dataset) -> str:
         word = "higher" if comparison.t.mean > 0 else "lower" if comparison.t.mean < 0 else "the same"
         link = "than" if comparison.t.mean else "as"
         return (
-            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}, {spread[1]}) {link} under "
-            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}, {spread[0]}), mean difference "
+            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}{measure.suffix}, {spread[1]}) {link} under "
+            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}, {spread[0]}), mean difference "
             f"{estimate}, n = {comparison.pairs.n}"
         )
     return (
-        f"The effect of “{treated}” on {title.lower()} was {measure.value(treatment)} when the AI was right and "
+        f"The effect of “{treated}” on “{title}” was {measure.value(treatment)} when the AI was right and "
         f"{measure.value(reference)} when it was wrong, a difference of {estimate}, n = {comparison.pairs.n}"
     )
 

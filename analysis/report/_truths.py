@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.confirmatory import Comparison, Results, compare, participant_design
 from analysis.data import TrueEffect
 
@@ -44,3 +46,21 @@ def truth_rows(results: Results) -> tuple[TruthRow, ...]:
             )
             rows.append(TruthRow(truth, comparison))
     return tuple(rows)
+
+
+def truth_table(results: Results) -> pd.DataFrame:
+    """The same as a tidy frame: `outcome, contrast, truth, estimate, ci_low, ci_high, covered`."""
+    return pd.DataFrame(
+        [
+            {
+                "outcome": row.truth.outcome,
+                "contrast": row.truth.contrast,
+                "truth": row.truth.difference,
+                "estimate": row.comparison.t.mean,
+                "ci_low": row.comparison.t.ci_low,
+                "ci_high": row.comparison.t.ci_high,
+                "covered": row.covered,
+            }
+            for row in truth_rows(results)
+        ]
+    )
