@@ -57,6 +57,16 @@ def test_interval_equals_r_where_no_difference_is_zero(golden):
     assert [result.ci_low, result.ci_high] == pytest.approx(block["wilcox_exact_zerosdropped"]["conf"], abs=1e-12)
 
 
+def test_untied_interval_equals_base_r(golden):
+    # wilcox.test(x, y, paired = TRUE, exact = TRUE, conf.int = TRUE), depression scores of Hollander and Wolfe
+    reference = golden("base_r")["signed_rank"]
+    result = wilcoxon(np.subtract(reference["x"], reference["y"]))
+    assert result.statistic == reference["statistic"]
+    assert result.p_value == pytest.approx(reference["p"], abs=1e-12)
+    assert result.estimate == pytest.approx(reference["estimate"], abs=1e-12)
+    assert [result.ci_low, result.ci_high] == pytest.approx(reference["conf"], abs=1e-12)
+
+
 def test_frame_gives_the_same_as_its_differences(golden, golden_data):
     frame = golden_data("sim_a_n32.csv")
     result = wilcoxon(frame, outcome="comp", condition="cond", participant="pid")
