@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from protocols import Instrument, Item, PlannedItem, PlannedPage, Study, item_of
-from protocols._lookup import asked, pages_of, with_scale
+from protocols import Instrument, Item, PlannedItem, PlannedPage, Study, asked, item_of, pages_of, with_scale
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from protocols._items import (
     SingleItem,
     TextItem,
 )
-from protocols._lookup import item_of, keyed_question, page_of, step_of
+from protocols._lookup import asked, item_of, keyed_question, page_of, pages_of, step_of, with_scale
 from protocols._pages import (
     Ask,
     BreakPage,
@@ -117,6 +117,7 @@ __all__ = [
     "TrialsPage",
     "Value",
     "allowed_values",
+    "asked",
     "canonical_json",
     "check_study",
     "in_language",
@@ -126,6 +127,7 @@ __all__ = [
     "page_is_shown",
     "page_of",
     "page_seed",
+    "pages_of",
     "permuted_blocks",
     "plan",
     "reference",
@@ -138,5 +140,6 @@ __all__ = [
     "stratum_of",
     "validate_answer",
     "visible_items",
+    "with_scale",
     "write_schemas",
 ]

@@ -112,7 +112,10 @@ class LaplaceLikelihood:
                 b = b - step
                 continue
             best = joint
-            factor = self.blocks.factorise(products, w)
+            try:
+                factor = self.blocks.factorise(products, w)
+            except np.linalg.LinAlgError:  # loadings so large that the curvature is lost in rounding
+                return None
             residual = self.blocks.collect(loadings, g) - b
             step = factor.solve(residual)
             previous, decrement = decrement, float(residual @ step)

@@ -6,8 +6,7 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.scoring import AskedItem, asked_items, score
-from protocols import in_language
-from protocols._items import MultipleItem, NumberItem, SingleItem
+from protocols import MultipleItem, NumberItem, SingleItem, in_language
 
 COLUMNS = ("characteristic", "level", "group", "n", "count", "percent", "mean", "sd")
 

@@ -4,8 +4,7 @@ import pandas as pd
 
 from analysis.data import Dataset
 from analysis.scoring import asked_items
-from protocols import Exclusion
-from protocols._items import LikertItem
+from protocols import Exclusion, LikertItem
 
 SCALE_ITEMS = 3
 """A scale can be straight-lined if at least this many of its Likert items were answered at a time."""

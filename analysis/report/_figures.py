@@ -13,8 +13,7 @@ from analysis.data import Dataset
 from analysis.figures import diverging_likert, forest, likert_counts, likert_labels, paired_estimation
 from analysis.report._numbers import Measure
 from analysis.scoring import AskedItem, asked_items
-from protocols import in_language
-from protocols._items import LikertItem
+from protocols import LikertItem, in_language
 
 MOST_POINTS = 11
 """Scales with more points cannot be told apart as segments of a bar."""

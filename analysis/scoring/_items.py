@@ -7,9 +7,7 @@ import pandas as pd
 
 from analysis._gate import AnalysisError
 from analysis.data import Dataset
-from protocols import Ask, Item, Study, in_language
-from protocols._items import ConfidenceItem, LikertItem, NumberItem
-from protocols._lookup import asked, with_scale
+from protocols import Ask, ConfidenceItem, Item, LikertItem, NumberItem, Study, asked, in_language, with_scale
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,18 @@ from collections.abc import Sequence
 
 from db._definitions import AskedItem, items_of
 from db._export._columns import Column
-from protocols import Item, Study, Text, in_language
-from protocols._items import ConfidenceItem, LikertItem, MultipleItem, NumberItem, SingleItem, TextItem
+from protocols import (
+    ConfidenceItem,
+    Item,
+    LikertItem,
+    MultipleItem,
+    NumberItem,
+    SingleItem,
+    Study,
+    Text,
+    TextItem,
+    in_language,
+)
 
 HEADER = ("table", "column", "item", "type", "unit", "values", "description", "instrument", "source")
 """Columns of codebook.csv."""

@@ -50,7 +50,7 @@ def readme(sessions: Sessions, rows: Mapping[str, int]) -> str:
 
 
 def dataset_description(sessions: Sessions, codebook: list[dict[str, str]]) -> dict[str, Any]:
-    """Psych-DS metadata: schema.org JSON-LD with one variable a codebook row."""
+    """Psych-DS metadata: schema.org JSON-LD with one variable for each column header."""
     contact = sessions.study.protocol.contact
     return {
         "@context": "https://schema.org/",
@@ -59,18 +59,27 @@ def dataset_description(sessions: Sessions, codebook: list[dict[str, str]]) -> d
         "description": sessions.study.protocol.description.strip(),
         "identifier": sessions.version.fingerprint,
         "version": f"{sessions.version.number} ({sessions.mode})",
-        "schemaVersion": "Psych-DS 0.4.0",
         "creator": {"@type": "Organization", "name": contact.institution, "email": contact.email},
-        "variableMeasured": [_variable(row) for row in codebook],
+        "variableMeasured": _variables(codebook),
     }
 
 
-def _variable(row: Mapping[str, str]) -> dict[str, str]:
-    name = ".".join(part for part in (row["table"], row["column"], row["item"]) if part)
-    variable = {"@type": "PropertyValue", "name": name, "description": row["description"]}
-    if row["unit"]:
-        variable["unitText"] = row["unit"]
-    return variable
+def _variables(codebook: list[dict[str, str]]) -> list[dict[str, str]]:
+    meanings: dict[str, dict[str, list[str]]] = {}
+    units: dict[str, str] = {}
+    for row in codebook:
+        if not row["item"]:
+            meanings.setdefault(row["column"], {}).setdefault(row["description"], []).append(row["table"])
+            units.setdefault(row["column"], row["unit"])
+    return [
+        {
+            "@type": "PropertyValue",
+            "name": column,
+            "description": " ".join(f"{text} ({', '.join(tables)})" for text, tables in described.items()),
+            "unitText": units[column],
+        }
+        for column, described in meanings.items()
+    ]
 
 
 def _title(sessions: Sessions) -> str:

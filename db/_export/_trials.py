@@ -8,8 +8,7 @@ from typing import Any
 from db._definitions import Definitions
 from db._export._cells import Cell, answer_cell
 from db._export._sessions import Session
-from protocols import PlannedPage, Study, in_language
-from protocols._items import ConfidenceItem, JudgementItem, KeyedItem
+from protocols import ConfidenceItem, JudgementItem, KeyedItem, PlannedPage, Study, in_language
 
 
 def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitions: Definitions) -> dict[str, Cell]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import PIL
 
-from protocols._stimuli import Answer, Case, KeyedOption, KeyedQuestion, SkinType, StimulusSet
+from protocols import Answer, Case, KeyedOption, KeyedQuestion, SkinType, StimulusSet
 from skingen.demo._cases import WrittenCase, WrittenSet, written_set
 from skingen.demo._picture import drawn_image
 from skingen.renderer import SKIN_TYPES, VERSION

@@ -9,8 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from protocols._stimuli import SkinType
-from protocols._text import Text
+from protocols import SkinType, Text
 
 
 class _Part(BaseModel):

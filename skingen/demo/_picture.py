@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
-from protocols._stimuli import Image, SkinType
+from protocols import Image, SkinType
 from skingen.renderer import VERSION, Rendering, render
 
 _QUALITY = 90

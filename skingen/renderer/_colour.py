@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from protocols._stimuli import SkinType
+from protocols import SkinType
 
 Array = NDArray[np.floating[Any]]
 """Floating-point values of any shape."""

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from protocols._stimuli import SkinType
+from protocols import SkinType
 from skingen.renderer._canvas import Canvas
 from skingen.renderer._colour import Array, encoded, typology_angle
 from skingen.renderer._lesions import LESIONS, Parameters

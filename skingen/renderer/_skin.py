@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from protocols._stimuli import SkinType
+from protocols import SkinType
 from skingen.renderer._canvas import Canvas, smooth_step
 from skingen.renderer._colour import Array, Map, linear
 from skingen.renderer._pigment import RESTING_BLOOD, melanin_for

@@ -24,7 +24,10 @@ class Persona:
     @classmethod
     def draw(cls, effects: Effects, world: World, rng: np.random.Generator, careless: float) -> Persona:
         """A new person."""
-        traits = {name: float(rng.normal()) for name in ("perceived_comprehension", "trust", "keyed", "skill", "follow", "scale")}
+        traits = {
+            name: float(rng.normal())
+            for name in ("perceived_comprehension", "trust", "keyed", "skill", "follow", "scale")
+        }
         return cls(effects, world, rng, traits, bool(rng.random() < careless))
 
     def rate_case(self, outcome: str, case: Case, treated: bool, points: int) -> int:

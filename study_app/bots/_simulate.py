@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from db import Database
-from protocols import Item, Study
-from protocols._items import LikertItem
+from protocols import Item, LikertItem, Study
 from study_app.bots._bot import Bot
 from study_app.bots._clock import SimulatedClock
 from study_app.bots._effects import Effects, TrueEffect, World, describe, true_effects

@@ -9,8 +9,7 @@ import streamlit as st
 
 from analysis.figures import diverging_likert, likert_labels
 from db import Database, frames
-from protocols import Study, in_language
-from protocols._items import LikertItem
+from protocols import LikertItem, Study, in_language
 from study_app.console._snapshot import Snapshot
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from db import AnswerRow, EventRow, TimingRow
-from protocols import PREFER_NOT, PlannedItem, PlannedPage, Study, item_of, validate_answer
-from protocols._items import NumberItem, TextItem
+from protocols import PREFER_NOT, NumberItem, PlannedItem, PlannedPage, Study, TextItem, item_of, validate_answer
 from study_app.flow._submission import ClientEvent, Submission, Timings, Value
 from study_app.flow._words import words
 

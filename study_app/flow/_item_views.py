@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from protocols import PREFER_NOT, Case, PlannedItem, PlannedPage, Study, in_language, item_of
+from protocols import (
+    PREFER_NOT,
+    Case,
+    ConfidenceItem,
+    JudgementItem,
+    KeyedItem,
+    LikertItem,
+    NumberItem,
+    PlannedItem,
+    PlannedPage,
+    Study,
+    TextItem,
+    in_language,
+    item_of,
+)
 from protocols import Item as ItemDefinition
-from protocols._items import ConfidenceItem, JudgementItem, KeyedItem, LikertItem, NumberItem, TextItem
 from study_app.flow._views import ItemType, ItemView, OptionView
 
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from protocols import (
+    Answers,
+    ConsentPage,
+    Plan,
+    PlannedItem,
+    PlannedPage,
+    PracticePage,
+    Step,
+    Study,
+    in_language,
+    page_of,
+    step_of,
+    visible_items,
+)
 from protocols import Page as PageDefinition
-from protocols import Plan, PlannedItem, PlannedPage, Step, Study, in_language, page_of, step_of, visible_items
-from protocols._answers import Answers
-from protocols._pages import ConsentPage, PracticePage
 from study_app.flow._case_views import image_address, panel_block, photo_block, reveal_block
 from study_app.flow._item_views import item_view
 from study_app.flow._markdown import nodes

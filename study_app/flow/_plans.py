@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from db import ParticipantRow
-from protocols import Plan, Study, plan, sequences
-from protocols._lookup import pages_of
+from protocols import Plan, Study, pages_of, plan, sequences
 
 
 class Plans:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from db import PageRow, ParticipantRow, Record
-from protocols import Plan, Study, page_is_shown
-from protocols._answers import Answers, Value
+from protocols import Answers, Plan, Study, Value, page_is_shown
 from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
 from study_app.flow._plans import Plans

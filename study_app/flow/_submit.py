@@ -6,8 +6,19 @@ import hashlib
 from datetime import datetime
 
 from db import EventRow, PageRow, ParticipantRow, Record
-from protocols import Plan, PlannedItem, PlannedPage, Study, canonical_json, item_of, page_of, stratum_of, visible_items
-from protocols._answers import Answers, Value
+from protocols import (
+    Answers,
+    Plan,
+    PlannedItem,
+    PlannedPage,
+    Study,
+    Value,
+    canonical_json,
+    item_of,
+    page_of,
+    stratum_of,
+    visible_items,
+)
 from study_app.flow._answers import answer_rows, event_rows, problems, timing_rows
 from study_app.flow._page_views import AGREED, AGREEMENT
 from study_app.flow._plans import Plans

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Picture
 
 import protocols
-from protocols._stimuli import StimulusSet, sha256_of
+from protocols import StimulusSet, sha256_of
 from skingen.demo import build_demo, neighbours, written_set
 from skingen.demo.__main__ import main
 from skingen.renderer import SKIN_TYPES, render
