@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from db import VERSION_TRANSITIONS, Database, IllegalTransition, VersionRow
-from protocols import Study
+from db import VERSION_TRANSITIONS, Database, IllegalTransition, Record, VersionRow, verify_ledger
+from protocols import Study, canonical_json
 from tests.db.sessions import MINUTE, NOON
 
 SECRET = bytes(range(32))
@@ -36,6 +36,26 @@ def test_a_version_gives_back_the_study_it_froze(database: Database, pilot: Vers
     frozen = database.read(lambda record: record.study_of(pilot.id))
     assert frozen.payload() == study.payload()
     assert frozen.fingerprint == pilot.fingerprint
+
+
+def test_a_version_frozen_by_older_software_keeps_its_fingerprint(
+    database: Database, pilot: VersionRow, study: Study
+) -> None:
+    payload = study.payload()
+    del payload["protocol"]["resume"]  # as if the field had not existed yet
+    older = hashlib.sha256(canonical_json(payload)).hexdigest()
+    frozen_text = canonical_json(payload).decode()
+
+    def freeze(record: Record) -> None:
+        change = "UPDATE versions SET payload = ?, fingerprint = ?"
+        record.connection.exec_driver_sql(change, (frozen_text, older))
+        record.connection.exec_driver_sql("UPDATE chains SET head = ?", (older,))
+
+    database.write(freeze)
+    version = database.read(lambda record: record.version(pilot.id))
+    frozen = database.read(lambda record: record.study_of(pilot.id))
+    assert frozen.fingerprint == study.fingerprint != older == version.fingerprint
+    assert database.read(lambda record: verify_ledger(record, version, "bot", frozen)) == ()
 
 
 def test_launching_keeps_a_secret_and_publishes_its_commitment(live: VersionRow) -> None:
