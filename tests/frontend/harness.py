@@ -9,8 +9,8 @@ import hashlib
 import io
 import socket
 import threading
-import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -137,6 +137,7 @@ def application(study: Callable[[], Study]) -> Starlette:
     )
 
 
+@cache
 def drawn(name: str) -> bytes:
     """A patch of skin, the same for the same name."""
     seed = hashlib.sha256(name.encode()).digest()
@@ -158,6 +159,7 @@ class Server:
         self.study = Study([completed()])
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", port))
+        self._socket.listen()  # early clients wait in the queue until the server is up
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         config = uvicorn.Config(application(lambda: self.study), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
@@ -165,8 +167,6 @@ class Server:
 
     def __enter__(self) -> Server:
         self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -8,7 +8,7 @@ import { frame } from "./frame.js";
 
 /** Longest label, in characters, that fits under a point in a row, and beside another option. */
 const LONGEST_POINT = 34;
-const LONGEST_IN_COLUMNS = 30;
+const LONGEST_IN_COLUMNS = 40;
 const MOST_NUMBERS_IN_ROW = 7;
 
 /**
