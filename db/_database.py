@@ -12,8 +12,9 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from db._engine import begin, in_plain_words, is_busy, open_engine, parse_url, sqlite_file
+from db._engine import begin, open_engine, parse_url, sqlite_file
 from db._errors import Busy, StorageError
+from db._failures import NO_TABLES, in_plain_words, is_busy
 from db._record import Record
 from db._schema import HEAD, revision_of, upgrade
 
@@ -129,7 +130,7 @@ class Database:
     def _count_check(self) -> None:
         with self._transaction(writes=True) as connection:
             if revision_of(connection) != HEAD:
-                raise StorageError("The tables of the database are missing or out of date. Run `study migrate`.")
+                raise StorageError(NO_TABLES)
             connection.execute(text("UPDATE storage_checks SET number = number + 1"))
 
     def _truncate_log(self) -> bool:

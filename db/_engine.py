@@ -6,13 +6,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db._errors import StorageError
-
-_BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 
 
 def open_engine(url: URL, busy_seconds: float) -> Engine:
@@ -46,45 +44,8 @@ def sqlite_file(url: URL) -> Path | None:
     return None if name in {"", ":memory:"} else Path(name)
 
 
-def is_busy(error: DBAPIError) -> bool:
-    """Whether the same transaction may succeed if it is run again."""
-    if isinstance(error.orig, sqlite3.OperationalError):
-        return (error.orig.sqlite_errorcode & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-    return getattr(error.orig, "sqlstate", None) in _BUSY_STATES
-
-
-def in_plain_words(error: DBAPIError, url: URL) -> StorageError | None:
-    """Cause and remedy of a failure of storage; None for any other failure."""
-    if not isinstance(error.orig, sqlite3.Error):
-        if error.connection_invalidated or "connection" in str(error.orig).lower():
-            return StorageError(
-                f"The database at {url.host or 'localhost'} cannot be reached. Check that PostgreSQL runs and that "
-                "STUDY_DATABASE_URL is right."
-            )
-        return None
-    file = sqlite_file(url)
-    match error.orig.sqlite_errorcode & 0xFF if hasattr(error.orig, "sqlite_errorcode") else None:
-        case sqlite3.SQLITE_READONLY:
-            return StorageError(
-                f"The database {file} is read-only. Give the user who runs the app write permission for the file and its folder."
-            )
-        case sqlite3.SQLITE_CANTOPEN:
-            return StorageError(
-                f"The database {file} cannot be opened. Check that its folder exists and that the user who runs the app may write there."
-            )
-        case sqlite3.SQLITE_FULL:
-            return StorageError(f"The disk that holds {file} is full. Free some space; nothing that was saved is lost.")
-        case sqlite3.SQLITE_IOERR:
-            return StorageError(f"The disk that holds {file} reports an error. Check the disk and its free space.")
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return StorageError(f"{file} is not a healthy SQLite database. Restore the last backup.")
-    return None
-
-
 def parse_url(url: str | URL) -> URL:
     """The address as SQLAlchemy understands it; `StorageError` if it cannot."""
-    from sqlalchemy import make_url
-
     try:
         return make_url(url)
     except ArgumentError as error:
@@ -94,12 +55,7 @@ def parse_url(url: str | URL) -> URL:
 
 
 def _create(url: URL, connect_args: dict[str, Any]) -> Engine:
-    return create_engine(
-        url,
-        connect_args=connect_args,
-        pool_size=8,
-        max_overflow=24,
-    )
+    return create_engine(url, connect_args=connect_args, pool_size=8, max_overflow=24)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -12,9 +12,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import OperationalError
 
 from db import Busy, Database, StorageError, VersionRow
+from db._failures import in_plain_words
 from db._schema import HEAD
 from db.tables import Base
 from tests.db.sessions import NOON, join
@@ -126,6 +128,18 @@ def test_missing_tables_are_named_with_the_remedy(file: Path) -> None:
     file.touch()
     with pytest.raises(StorageError, match="Run `study migrate`"):
         Database(f"sqlite:///{file}").check_writable()
+
+
+def test_tables_that_vanish_are_named_too(file: Path) -> None:
+    file.touch()
+    with pytest.raises(StorageError, match="Run `study migrate`"):
+        Database(f"sqlite:///{file}").read(lambda record: record.versions())
+
+
+def test_a_postgresql_server_that_is_not_there_is_named() -> None:
+    failure = OperationalError("SELECT 1", {}, Exception("connection refused"))
+    sentence = in_plain_words(failure, make_url("postgresql://db.example.org/study"))
+    assert str(sentence).startswith("The PostgreSQL server at db.example.org does not answer.")
 
 
 def test_a_read_only_database_is_named_with_the_remedy(file: Path, database: Database) -> None:
