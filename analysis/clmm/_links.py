@@ -61,37 +61,42 @@ class Cells(Protocol):
 
 
 class LogitCells:
-    """F(x) = 1 / (1 + e^−x), by the identity log p = log F(t) + log F(−s) + log(1 − e^−(t−s))."""
+    """F(x) = 1 / (1 + e^−x), by the identity log p = log F(t) + log F(−s) + log(1 − e^−(t−s)).
+
+    e^−t = e^η·e^−θ costs one exponential for both ends of a row, and t − s does not depend on η.
+    """
 
     def __init__(self, upper: FloatArray, lower: FloatArray) -> None:
-        self.upper, self.lower = upper, lower
-        gap = upper - lower
-        self.log_gap = np.log(-np.expm1(-gap))
-        self.inverse_gap = np.exp(-gap) / -np.expm1(-gap)
+        share = -np.expm1(lower - upper)
+        self.log_share = np.log(share)
+        self.inverse_gap = 1 / share - 1
+        # an unbounded end is as good as infinite at e^600, and odds times it stay finite
+        self.odds_upper, self.odds_lower = np.exp(-upper), np.exp(np.minimum(-lower, 600.0))
 
     def newton(self, eta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """See Cells."""
-        t, s = self.upper - eta, self.lower - eta
-        up, down = special.expit(t), special.expit(s)
-        log_p = special.log_expit(t) + special.log_expit(-s) + self.log_gap
+        odds = np.exp(eta)
+        above, above_lower = 1 + odds * self.odds_upper, odds * self.odds_lower
+        up, down = 1 / above, 1 / (1 + above_lower)
+        log_p = self.log_share - np.log(above * (1 + 1 / above_lower))
         return log_p, down + up - 1, up * (1 - up) + down * (1 - down)
 
     def derivatives(self, eta: FloatArray) -> CellDerivatives:
         """See Cells."""
-        t, s = self.upper - eta, self.lower - eta
-        up, up_rest = special.expit(t), special.expit(-t)
-        down, down_rest = special.expit(s), special.expit(-s)
-        g_t, g_s = up * up_rest, down * down_rest
+        odds = np.exp(eta)
+        above, above_lower = 1 + odds * self.odds_upper, odds * self.odds_lower
+        up, down = 1 / above, 1 / (1 + above_lower)
+        g_t, g_s = up * (1 - up), down * (1 - down)
         return CellDerivatives(
-            log_p=special.log_expit(t) + special.log_expit(-s) + self.log_gap,
-            g=down - up_rest,
+            log_p=self.log_share - np.log(above * (1 + 1 / above_lower)),
+            g=down + up - 1,
             w=g_t + g_s,
-            l_t=up_rest + self.inverse_gap,
+            l_t=1 - up + self.inverse_gap,
             l_s=-down - self.inverse_gap,
             g_t=g_t,
             g_s=g_s,
-            w_t=g_t * (up_rest - up),
-            w_s=g_s * (down_rest - down),
+            w_t=g_t * (1 - 2 * up),
+            w_s=g_s * (1 - 2 * down),
         )
 
 

@@ -122,13 +122,14 @@ def _result(
     if separated:
         messages.append(
             f"Separation: some answers are predicted without error by {', '.join(separated)}; these estimates are "
-            "infinite, the numbers shown are where the search stopped."
+            "infinite, the numbers shown are where the search stopped; standard errors are not defined."
         )
-    messages += singular_messages(frame.random, factors)
-    if not fit.converged and not separated:
+        covariance = np.full_like(covariance, np.nan)
+    elif not fit.converged:
         messages.append("Not converged: the maximum of the likelihood was not found; do not use these estimates.")
     elif np.isnan(covariance).all():
         messages.append("Standard errors cannot be computed: the likelihood is flat at its maximum.")
+    messages += singular_messages(frame.random, factors)
     return ClmmResult(
         formula=frame.formula.text,
         link=link,

@@ -32,7 +32,8 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
     """Intervals for the named terms, by default all effects: term, estimate, ci_low, ci_high.
 
     The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
-    likelihood never falls enough (separation) is infinite; that of a standard deviation ends at zero.
+    likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
+    (separation) there are no intervals.
 
     >>> from analysis.clmm import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
@@ -49,7 +50,8 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
     if unknown:
         raise AnalysisError(f"No term {unknown[0]!r} to profile; there are: {', '.join(places)}.")
     cutoff = float(stats.norm.ppf(0.5 + confidence_level(confidence) / 2))
-    rows = [_Profile(model, places[name]).interval(cutoff) for name in wanted]
+    known = bool(np.isfinite(model.covariance).any())
+    rows = [_Profile(model, places[name]).interval(cutoff) if known else (np.nan, np.nan) for name in wanted]
     estimates = [model.parameters[places[name]] for name in wanted]
     low, high = ([row[side] for row in rows] for side in (0, 1))
     return pd.DataFrame({"term": wanted, "estimate": estimates, "ci_low": low, "ci_high": high})
@@ -97,9 +99,7 @@ class _Profile:
         return float(np.sqrt(max(2 * (self.fit.log_likelihood + found.value), 0.0)))
 
     def interval(self, cutoff: float) -> tuple[float, float]:
-        """Lower and upper end; NaN where the likelihood has no curvature at its maximum."""
-        if not np.isfinite(self.fit.covariance).any():
-            return np.nan, np.nan
+        """Lower and upper end."""
         return self._end(-1.0, cutoff), self._end(1.0, cutoff)
 
     def _end(self, side: float, cutoff: float) -> float:
