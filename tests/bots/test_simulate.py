@@ -1,0 +1,76 @@
+"""Bots live through the real flow, and what they gave is what stands in the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.confirmatory import run_plan
+from analysis.data import load
+from analysis.report import truth_table
+from db import Database, export
+from protocols import Study, load_study
+from study_app.bots import Effects, EffectsError, Temper, simulate
+from study_app.bots._effects import World, expected_rating, thresholds, true_effects
+
+STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study(STUDY)
+
+
+def simulated(folder: Path, study: Study, participants: int, seed: int, **temper: float) -> Path:
+    database = Database(f"sqlite:///{folder}/study.sqlite3")
+    database.migrate()
+    simulate(database, study, participants=participants, seed=seed, effects=Effects(), temper=Temper(**temper))
+    export(database, study.protocol.id, folder / "export", mode="bot")
+    database.close()
+    return folder / "export"
+
+
+def test_doubled_submits_and_reloads_leave_rows_exactly_as_expected(tmp_path: Path, study: Study) -> None:
+    dataset = load(simulated(tmp_path, study, 6, 3, double_submit=0.3, reload=0.3, drop_out=0.3))
+    assert not dataset.responses.duplicated(["participant", "page", "item"]).any()
+    completed = dataset.participants.loc[dataset.participants["status"] == "completed", "participant"]
+    trials = dataset.trials.groupby("participant").size()
+    assert 0 < len(completed) < 6
+    assert (trials[completed] == 12).all()
+
+
+def test_equal_seeds_give_equal_records(tmp_path: Path, study: Study) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        simulated(folder, study, 2, 5)
+    for table in sorted((first / "export").glob("*.csv")):
+        assert table.read_bytes() == (second / "export" / table.name).read_bytes(), table.name
+
+
+@pytest.mark.slow
+def test_intervals_of_the_report_cover_the_simulated_effects(tmp_path: Path, study: Study) -> None:
+    truths = truth_table(run_plan(load(simulated(tmp_path, study, 32, 7))))
+    assert {"perceived_comprehension", "trust", "keyed_correct"} <= set(truths["outcome"])
+    assert truths["covered"].all(), truths
+
+
+def test_expected_ratings_agree_with_drawn_ones() -> None:
+    rng = np.random.default_rng(1)
+    eta = 0.6 + 1.2 * rng.normal(size=400_000)
+    drawn = 1 + (rng.logistic(eta)[:, None] > thresholds(5)).sum(axis=1)
+    assert abs(drawn.mean() - expected_rating(0.6, 5, 1.2)) < 4 * drawn.std() / np.sqrt(len(drawn))
+
+
+def test_no_stated_effect_is_no_true_effect() -> None:
+    world = World({"a": 0.5, "b": -0.2}, {"a": True, "b": False})
+    truths = true_effects(Effects.none(), world, {"perceived_comprehension": 5, "trust": 7})
+    assert [truth.difference for truth in truths] == [0.0] * 5
+
+
+@pytest.mark.parametrize("stated", ["luck=1", "trust", "trust=much"])
+def test_an_effect_that_cannot_be_meant_is_refused(stated: str) -> None:
+    with pytest.raises(EffectsError):
+        Effects.parse([stated])
