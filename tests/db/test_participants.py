@@ -72,6 +72,13 @@ def test_participants_are_found_by_token_pseudonym_and_recruitment_id(database: 
     assert database.read(lambda record: record.participant_by_external(pilot.id, "sona", "person behind p-1")) is None
 
 
+def test_a_new_token_ends_the_old_one(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+    renewed = database.write(lambda record: record.renew_token(person, "another"))
+    assert database.read(lambda record: record.participant_by_token_hash("another")) == renewed
+    assert database.read(lambda record: record.participant_by_token_hash(str(person.token_hash))) is None
+
+
 def test_a_recruitment_id_takes_part_once_in_a_version(database: Database, pilot: VersionRow) -> None:
     database.write(lambda record: join(record, pilot, "p-1"))
 
