@@ -12,6 +12,8 @@ from tests.frontend.harness import Server, Study
 
 Open = Callable[..., Study]
 
+expect.set_options(timeout=20_000)
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:

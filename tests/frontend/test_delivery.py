@@ -116,6 +116,24 @@ def test_a_second_tab_learns_at_once_that_the_page_was_saved(page: Page, open_st
     assert study.posts == ["token-check"]
 
 
+def test_mounting_again_keeps_the_answers_until_the_session_moves_on(page: Page, open_study: Open) -> None:
+    study = open_study(check(), comment(), completed(), shadow=False)
+    answer(page)
+    again = """async () => {
+      const data = await (await fetch("/mount")).json();
+      const { mount } = await import(data.assets + "/main.js");
+      mount(document.getElementById("parent"), data);
+    }"""
+    page.evaluate(again)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    expect(page.get_by_role("radio", name="Yes")).to_be_checked()
+    study.position = 1
+    page.evaluate(again)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anything else?")
+    page.evaluate("window.unmount()")
+    expect(page.get_by_role("heading", level=1)).to_have_count(0)
+
+
 def test_a_conflict_shows_where_the_session_stands(page: Page, open_study: Open) -> None:
     study = open_study(check(), comment(), completed())
     study.trouble = [(409, {"status": "conflict", "view": comment().model_dump(mode="json")})]
