@@ -56,7 +56,14 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisRe
     A primary hypothesis that could not be tested does not count in the family.
     """
     plan = dataset.study.protocol.analysis
-    comparisons = {hypothesis.id: _compared(dataset, values, hypothesis) for hypothesis in plan.hypotheses}
+    codes = {
+        treatment: participant_design(dataset, treatment, plan.reference)
+        for treatment in {hypothesis.treatment for hypothesis in plan.hypotheses}
+    }
+    comparisons = {
+        hypothesis.id: _compared(dataset, values, hypothesis, codes[hypothesis.treatment])
+        for hypothesis in plan.hypotheses
+    }
     primary = {
         hypothesis.id: comparisons[hypothesis.id].test.p_value
         for hypothesis in plan.hypotheses
@@ -71,7 +78,9 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisRe
     )
 
 
-def _compared(dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis) -> Comparison:
+def _compared(
+    dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis, codes: Mapping[str, pd.Series]
+) -> Comparison:
     plan = dataset.study.protocol.analysis
     outcome = next(declared for declared in plan.outcomes if declared.id == hypothesis.outcome)
     return compare(
@@ -80,7 +89,7 @@ def _compared(dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis) ->
         plan,
         hypothesis.treatment,
         contrast=hypothesis.contrast,
-        codes=participant_design(dataset, hypothesis.treatment, plan.reference),
+        codes=codes,
         notes=design_notes(dataset),
     )
 

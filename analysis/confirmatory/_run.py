@@ -138,11 +138,11 @@ def run_plan(dataset: Dataset) -> Results:
 
 def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison]:
     plan = dataset.study.protocol.analysis
+    treatments = [condition for condition in dataset.conditions if condition != plan.reference]
+    codes = {treatment: participant_design(dataset, treatment, plan.reference) for treatment in treatments}
     for outcome in plan.outcomes:
-        for treatment in dataset.conditions:
-            if treatment != plan.reference:
-                codes = participant_design(dataset, treatment, plan.reference)
-                yield compare(values, outcome, plan, treatment, codes=codes, notes=design_notes(dataset))
+        for treatment in treatments:
+            yield compare(values, outcome, plan, treatment, codes=codes[treatment], notes=design_notes(dataset))
 
 
 def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]) -> Iterator[AnalysisSet]:
@@ -161,6 +161,8 @@ def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisRe
 
 
 def _without(dataset: Dataset, values: pd.DataFrame, named: AnalysisSet, left_out: pd.Series) -> AnalysisSet:
+    if left_out.empty:
+        return named
     kept = values[~values["participant"].isin(left_out)]
     return replace(
         named,
