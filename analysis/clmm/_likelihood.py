@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 
 from analysis.clmm._links import CellDerivatives, Cells, FloatArray, IntArray, Link, category_bounds, cells
-from analysis.formula import BlockFactor, Layout, RandomBlocks
+from analysis.formula import BlockFactor, Layout, RandomBlocks, lower_triangle
 
 _STOP = 1e-20
 """Newton decrement per random effect at which the mode is exact: log det H is first order in its error."""
@@ -164,7 +164,7 @@ class LaplaceLikelihood:
         categories = self.layout.thresholds + 1
         upper, lower = (np.bincount(self.y, values, categories) for values in (rows.upper, rows.lower))
         by_factor = [
-            (term.z.T @ part)[np.tril_indices(len(term.names))]
+            (term.z.T @ part)[lower_triangle(len(term.names))]
             for term, part in zip(self.blocks.terms, self.blocks.by_term(rows.loadings), strict=True)
         ]
         return np.concatenate([upper[:-1] + lower[1:], self.x.T @ rows.eta, *by_factor])

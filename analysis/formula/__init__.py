@@ -4,7 +4,7 @@ from analysis.formula._blocks import BlockFactor, RandomBlocks
 from analysis.formula._design import Design, Variable, level_name
 from analysis.formula._errors import FormulaError
 from analysis.formula._estimates import compare, estimate_table, random_effects_table
-from analysis.formula._layout import ZERO, Layout, factor_information
+from analysis.formula._layout import ZERO, Layout, factor_information, lower_triangle
 from analysis.formula._model_frame import ModelFrame, RandomTerm, model_frame
 from analysis.formula._optimise import Minimum, minimise, polish_gradient, positive_inverse
 from analysis.formula._parse import Formula, RandomPart, parse_formula
@@ -30,6 +30,7 @@ __all__ = [
     "estimate_table",
     "factor_information",
     "level_name",
+    "lower_triangle",
     "minimise",
     "model_frame",
     "parse_formula",

@@ -36,6 +36,7 @@ class RandomBlocks:
         self.width, self.dense = _sizes(outer, self.terms)
         self._split = self.blocks * self.width
         self.size = self._split + self.dense
+        self._identities = (np.eye(self.width), np.eye(self.dense))
         self.places: list[IntArray] = []
         """For each term the places of its effects in b, shape (levels, effects)."""
         in_block, after_blocks = 0, self._split
@@ -107,10 +108,10 @@ class RandomBlocks:
         d = sums[: self._cross_start].reshape(self.blocks, self.width, self.width)
         c = sums[self._cross_start : self._dense_start].reshape(self.blocks, self.width, self.dense)
         e = sums[self._dense_start :].reshape(self.dense, self.dense)
-        d_inverse, log_det = _invert_blocks(d + d.transpose(0, 2, 1) + np.eye(self.width))
+        d_inverse, log_det = _invert_blocks(d + d.transpose(0, 2, 1) + self._identities[0])
         k = d_inverse @ c
         split = self._split
-        s = e + e.T + np.eye(self.dense) - c.reshape(split, self.dense).T @ k.reshape(split, self.dense)
+        s = e + e.T + self._identities[1] - c.reshape(split, self.dense).T @ k.reshape(split, self.dense)
         if self.dense:
             log_det += 2 * float(np.log(np.diag(np.linalg.cholesky(s))).sum())
         return BlockFactor(self, d_inverse, c, k, np.asarray(np.linalg.inv(s)), log_det)

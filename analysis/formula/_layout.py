@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,13 @@ IntArray = NDArray[np.intp]
 
 ZERO = 1e-3
 """A standard deviation below this, relative to an error of about one, counts as zero."""
+
+
+@cache
+def lower_triangle(width: int) -> tuple[IntArray, IntArray]:
+    """Rows and columns of a lower triangle, in the order of ψ."""
+    rows, columns = np.tril_indices(width)
+    return rows, columns
 
 
 @dataclass(frozen=True)
@@ -41,20 +49,20 @@ class Layout:
         for q in self.widths:
             end = start + q * (q + 1) // 2
             factor = np.zeros((q, q))
-            factor[np.tril_indices(q)] = psi[start:end]
+            factor[lower_triangle(q)] = psi[start:end]
             factors.append(factor)
             start = end
         return psi[: self.thresholds], psi[self.thresholds : self.fixed], factors
 
     def join(self, thresholds: FloatArray, effects: FloatArray, factors: Sequence[FloatArray]) -> FloatArray:
         """The inverse of `split`; entries above the diagonal of a factor are ignored."""
-        return np.concatenate([thresholds, effects, *(f[np.tril_indices(len(f))] for f in factors)])
+        return np.concatenate([thresholds, effects, *(f[lower_triangle(len(f))] for f in factors)])
 
     def diagonal(self) -> list[IntArray]:
         """Places in ψ of the diagonal of every T."""
         places, start = [], self.fixed
         for q in self.widths:
-            rows, columns = np.tril_indices(q)
+            rows, columns = lower_triangle(q)
             places.append(start + np.flatnonzero(rows == columns))
             start += len(rows)
         return places
@@ -62,7 +70,7 @@ class Layout:
     def column(self, term: int, k: int) -> IntArray:
         """Places in ψ of column k of a term's T, which vanish together when T_kk does."""
         start = self.fixed + sum(q * (q + 1) // 2 for q in self.widths[:term])
-        _, columns = np.tril_indices(self.widths[term])
+        _, columns = lower_triangle(self.widths[term])
         return start + np.flatnonzero(columns == k)
 
     def zero_columns(self, psi: FloatArray) -> IntArray:
@@ -97,7 +105,7 @@ def factor_information(terms: Sequence[RandomTerm], factors: Sequence[FloatArray
     """
     parts = [np.empty(0)]
     for term, factor in zip(terms, factors, strict=True):
-        rows, columns = np.tril_indices(len(factor))
+        rows, columns = lower_triangle(len(factor))
         entries = np.empty(len(rows))
         for place, (row, column) in enumerate(zip(rows, columns, strict=True)):
             per_level = np.bincount(term.codes, weights * term.z[:, row] ** 2)

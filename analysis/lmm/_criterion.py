@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.formula import BlockFactor, Layout, RandomBlocks
+from analysis.formula import BlockFactor, Layout, RandomBlocks, lower_triangle
 
 FloatArray = NDArray[np.float64]
 
@@ -97,7 +97,7 @@ class Criterion:
 
     def _by_factor(self, along_loadings: FloatArray) -> FloatArray:
         parts = [
-            (term.z.T @ part)[np.tril_indices(len(term.names))]
+            (term.z.T @ part)[lower_triangle(len(term.names))]
             for term, part in zip(self.blocks.terms, self.blocks.by_term(along_loadings), strict=True)
         ]
         return np.concatenate(parts)
@@ -107,7 +107,7 @@ class Criterion:
         by_term: list[list[FloatArray]] = [self.blocks.by_term(row) for row in touched]
         slopes: list[FloatArray] = []
         for k, term in enumerate(self.blocks.terms):
-            for row, column in zip(*np.tril_indices(len(term.names)), strict=True):
+            for row, column in zip(*lower_triangle(len(term.names)), strict=True):
                 inner = np.array([parts[k][:, column] for parts in by_term]).reshape(len(touched), -1)
                 slopes.append((weighted * term.z[:, [row]]).T @ inner.T)
         stacked = np.array(slopes).reshape(-1, len(unscaled), len(unscaled))

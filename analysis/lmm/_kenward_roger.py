@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis._gate import AnalysisError
-from analysis.formula import Layout, RandomTerm
+from analysis.formula import Layout, RandomTerm, lower_triangle
 from analysis.lmm._fit import LinearFit
 
 FloatArray = NDArray[np.float64]
@@ -122,7 +122,7 @@ def _random_design(
         rows = np.repeat(np.arange(len(term.codes)), width)
         designs.append(sparse.csr_array((term.z.ravel(), (rows, columns.ravel())), shape=(len(term.codes), sizes[k])))
         blocks.append(sparse.kron(sparse.eye_array(levels), factor))
-        for row, column in zip(*np.tril_indices(width), strict=True):
+        for row, column in zip(*lower_triangle(width), strict=True):
             small = np.zeros((width, width))
             small[row, column] = small[column, row] = 1.0
             own = sparse.kron(sparse.eye_array(levels), small)
