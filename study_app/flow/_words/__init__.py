@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
+from study_app.flow._words._chinese import CHINESE
 from study_app.flow._words._english import ENGLISH
+from study_app.flow._words._german import GERMAN
+from study_app.flow._words._spanish import SPANISH
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH}
+LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH, "zh": CHINESE}
 """Every language that the interface speaks, by BCP 47 tag; each has the same keys and placeholders as English."""
 
 
@@ -14,8 +17,8 @@ LANGUAGES: dict[str, dict[str, str]] = {"en": ENGLISH}
 def words(language: str) -> dict[str, str]:
     """The words of a language; English where the interface does not speak it.
 
-    >>> words("en")["continue"]
-    'Continue'
+    >>> words("de-AT")["continue"], words("fr")["continue"]
+    ('Weiter', 'Continue')
     """
     return LANGUAGES.get(language) or LANGUAGES.get(language.split("-")[0], ENGLISH)
 
