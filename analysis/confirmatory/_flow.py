@@ -108,9 +108,10 @@ def flow(dataset: Dataset) -> Flow:
 
 def sequence_titles(dataset: Dataset) -> dict[str, str]:
     """The conditions of each sequence in order, by sequence id: `Text, then Pictures (case set a first)`."""
-    several = len(dataset.study.protocol.design.case_sets) > 1
+    design = dataset.study.protocol.design
+    several = design.kind == "crossover" and len(design.case_sets) > 1
     titles = {}
-    for sequence in sequences(dataset.study.protocol.design):
+    for sequence in sequences(design):
         order = ", then ".join(_conditions(dataset, sequence, number) for number in range(len(sequence.periods)))
         first = sequence.periods[0].cells[0][0]
         titles[sequence.id] = f"{order} (case set {first} first)" if several else order

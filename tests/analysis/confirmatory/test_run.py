@@ -174,3 +174,13 @@ def test_a_difference_that_is_small_for_certain_is_not_sold_as_an_effect() -> No
     wide = run_plan(made_up(made_up_study(hypotheses=bounds), participants=40)).hypotheses[0]
     assert wide.verdict.kind == "small"
     assert "too small to matter" in wide.verdict.words
+
+
+def test_a_design_between_participants_is_not_analysed_as_if_it_were_paired() -> None:
+    payload = made_up_study().payload()
+    payload["protocol"]["design"]["kind"] = "between"
+    study = type(made_up_study()).from_payload(payload)
+    outcome = run_plan(Dataset.from_frames(made_up_frames(study, participants=8), study))
+    assert all(result.verdict.kind == "impossible" for result in outcome.hypotheses)
+    assert "Each participant met one condition" in outcome.hypotheses[0].messages[0]
+    assert [lane.title for lane in outcome.flow.sequences] == ["Text only", "Text with images"]
