@@ -8,8 +8,7 @@ import numpy as np
 from scipy import optimize
 
 from analysis.clmm._fixed import bound_designs
-from analysis.clmm._links import FloatArray, IntArray
-from analysis.formula import ZERO, RandomTerm
+from analysis.formula import ZERO, FloatArray, IntArray, RandomTerm
 
 _FEW_ROWS = 3
 """Groups of fewer rows agree too easily to be worth a message."""

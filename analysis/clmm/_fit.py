@@ -14,9 +14,11 @@ import numpy as np
 
 from analysis.clmm._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
 from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood, Likelihood
-from analysis.clmm._links import FloatArray, IntArray, latent_variance
+from analysis.clmm._links import latent_variance
 from analysis.formula import (
     ZERO,
+    FloatArray,
+    IntArray,
     Minimum,
     factor_information,
     minimise,
@@ -26,7 +28,6 @@ from analysis.formula import (
 
 _STARTS = (0.7, 0.25, 1.6)
 """Starting standard deviations, for a latent error of variance π²/3."""
-
 
 _RESTART = 1e-4
 """What a search from another start must gain in ℓ to be worth its end."""
@@ -119,15 +120,12 @@ def _starts(likelihood: LaplaceLikelihood) -> Iterator[FloatArray]:
     layout = likelihood.layout
     error = latent_variance(likelihood.link)
     guesses = []
-    for sd in np.array(_STARTS) * np.sqrt(error / _LOGISTIC):
+    for sd in np.array(_STARTS) * np.sqrt(error / latent_variance("logit")):
         stretch = np.sqrt(1 + len(layout.widths) * sd**2 / error)
         factors = [sd * np.eye(q) for q in layout.widths]
         psi = layout.join(fixed[: layout.thresholds] * stretch, fixed[layout.thresholds :] * stretch, factors)
         guesses.append((likelihood.evaluate(psi).value, psi))
     yield from (psi for _, psi in sorted(guesses, key=lambda guess: -guess[0]))
-
-
-_LOGISTIC = np.pi**2 / 3
 
 
 def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray) -> FloatArray:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.clmm._likelihood import Evaluation
-from analysis.clmm._links import UNBOUNDED, CellDerivatives, FloatArray, IntArray, Link, cells, quantile
-from analysis.formula import Layout
+from analysis.clmm._links import UNBOUNDED, CellDerivatives, Link, cells, quantile
+from analysis.formula import FloatArray, IntArray, Layout
 
 
 @dataclass(frozen=True)

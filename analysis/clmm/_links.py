@@ -2,7 +2,7 @@
 
 A row with linear predictor η has category y with probability p = F(t) − F(s), t = θ_y − η, s = θ_{y−1} − η. The
 derivatives of log p up to the third order feed the Newton step for the random effects and the gradient of the
-Laplace approximation. Everything works in logarithms, so far tails stay exact.
+Laplace approximation. log p stays exact in far tails.
 
 Source: McCullagh (1980), Journal of the Royal Statistical Society B 42:109; Christensen (2018), Cumulative Link
 Models for Ordinal Regression with the R Package ordinal, section 2.
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
+from analysis.formula import FloatArray, IntArray
+
 Link = Literal["logit", "probit", "cloglog"]
 
 UNBOUNDED = 1e6

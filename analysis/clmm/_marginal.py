@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError
-from analysis.clmm._links import FloatArray, distribution
+from analysis.clmm._links import distribution
 from analysis.formula import (
+    FloatArray,
     FormulaError,
     Method,
     contrast_matrix,

@@ -10,12 +10,12 @@ from analysis.clmm._checks import group_messages, separated_effects, singular_me
 from analysis.clmm._fit import MixedFit, fit_mixed, fit_without
 from analysis.clmm._fixed import FixedLikelihood
 from analysis.clmm._likelihood import LaplaceLikelihood
-from analysis.clmm._links import FloatArray, Link
+from analysis.clmm._links import Link
 from analysis.clmm._outcome import Outcome, read_outcome
 from analysis.clmm._quadrature import QuadratureLikelihood
 from analysis.clmm._result import ClmmResult
 from analysis.clmm._standardise import Standardised, standardise
-from analysis.formula import FormulaError, ModelFrame, RandomBlocks, model_frame
+from analysis.formula import FloatArray, FormulaError, ModelFrame, RandomBlocks, model_frame
 
 _LARGE = 5.0
 """A standardised effect beyond this, on the latent scale, is suspected of separation."""

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.clmm._links import IntArray
-from analysis.formula import FormulaError, level_name
+from analysis.formula import FormulaError, IntArray, level_name
 
 
 @dataclass(frozen=True)

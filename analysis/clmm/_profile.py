@@ -17,8 +17,7 @@ from scipy import linalg, optimize, stats
 
 from analysis._gate import AnalysisError, confidence_level
 from analysis.clmm._fit import Search
-from analysis.clmm._links import FloatArray
-from analysis.formula import minimise
+from analysis.formula import FloatArray, minimise
 
 if TYPE_CHECKING:
     from analysis.clmm._result import ClmmResult

@@ -16,8 +16,8 @@ from scipy import special
 
 from analysis._gate import AnalysisError
 from analysis.clmm._likelihood import LaplaceLikelihood, Mode, RowDerivatives
-from analysis.clmm._links import FloatArray, IntArray, Link
-from analysis.formula import RandomBlocks
+from analysis.clmm._links import Link
+from analysis.formula import FloatArray, IntArray, RandomBlocks
 
 
 class QuadratureLikelihood(LaplaceLikelihood):

@@ -13,9 +13,9 @@ import pandas as pd
 from analysis.clmm import _marginal, _profile
 from analysis.clmm._fit import MixedFit
 from analysis.clmm._likelihood import LaplaceLikelihood, Likelihood
-from analysis.clmm._links import FloatArray, Link
+from analysis.clmm._links import Link
 from analysis.clmm._marginal import Mode
-from analysis.formula import Layout, Method, ModelFrame, estimate_table, random_effects_table
+from analysis.formula import FloatArray, Layout, Method, ModelFrame, estimate_table, random_effects_table
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.clmm._links import FloatArray
-from analysis.formula import Layout, RandomTerm
+from analysis.formula import FloatArray, Layout, RandomTerm
 
 
 @dataclass(frozen=True)

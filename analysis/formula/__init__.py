@@ -1,5 +1,6 @@
 """What the mixed models share: formulas, design matrices, the block structure of random effects, search, tables."""
 
+from analysis.formula._arrays import FloatArray, IntArray
 from analysis.formula._blocks import BlockFactor, RandomBlocks
 from analysis.formula._design import Design, Variable, level_name
 from analysis.formula._errors import FormulaError
@@ -14,8 +15,10 @@ __all__ = [
     "ZERO",
     "BlockFactor",
     "Design",
+    "FloatArray",
     "Formula",
     "FormulaError",
+    "IntArray",
     "Layout",
     "Method",
     "Minimum",

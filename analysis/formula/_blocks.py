@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.formula._design import FloatArray, IntArray
+from analysis.formula._arrays import FloatArray, IntArray
 from analysis.formula._model_frame import RandomTerm
 
 

@@ -15,12 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.formula._arrays import FloatArray, IntArray
 from analysis.formula._errors import FormulaError
 from analysis.formula._expression import Expression, evaluate
 from analysis.formula._parse import Term
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
 
 
 @dataclass(frozen=True)

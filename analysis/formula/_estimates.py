@@ -7,13 +7,11 @@ from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from analysis._adjust import adjust as adjusted
 from analysis._gate import AnalysisError, confidence_level
-
-FloatArray = NDArray[np.float64]
+from analysis.formula._arrays import FloatArray
 
 
 def estimate_table(

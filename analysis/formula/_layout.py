@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analysis.formula._arrays import FloatArray, IntArray
 from analysis.formula._model_frame import RandomTerm
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
 
 ZERO = 1e-3
 """A standard deviation below this, relative to an error of about one, counts as zero."""

@@ -8,15 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.formula._design import (
-    Design,
-    FloatArray,
-    IntArray,
-    Variable,
-    independent_columns,
-    learn_variable,
-    level_name,
-)
+from analysis.formula._arrays import FloatArray, IntArray
+from analysis.formula._design import Design, Variable, independent_columns, learn_variable, level_name
 from analysis.formula._errors import FormulaError
 from analysis.formula._expression import columns_of, evaluate
 from analysis.formula._parse import Formula, RandomPart, Term, parse_formula

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import linalg
 
-FloatArray = NDArray[np.float64]
+from analysis.formula._arrays import FloatArray
+
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 """Value to be minimised (may be infinite) and gradient."""
 

@@ -16,7 +16,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from analysis.formula._design import FloatArray, level_name
+from analysis.formula._arrays import FloatArray
+from analysis.formula._design import level_name
 from analysis.formula._errors import FormulaError
 from analysis.formula._expression import columns_of
 from analysis.formula._model_frame import ModelFrame

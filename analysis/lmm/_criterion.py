@@ -16,11 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.formula import BlockFactor, Layout, RandomBlocks, lower_triangle
-
-FloatArray = NDArray[np.float64]
+from analysis.formula import BlockFactor, FloatArray, Layout, RandomBlocks, lower_triangle
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analysis.formula import FloatArray
 from analysis.lmm._fit import LinearFit
-
-FloatArray = NDArray[np.float64]
 
 
 class Degrees(Protocol):

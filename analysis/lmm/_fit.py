@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.formula import Minimum, factor_information, minimise, polish_gradient
+from analysis.formula import FloatArray, IntArray, Minimum, factor_information, minimise, polish_gradient
 from analysis.lmm._criterion import Criterion, Solution, relative_start
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.intp]
 _STARTS = (1.0, 0.3, 3.0)
 """Starting standard deviations of the random effects, relative to the residual one."""
 

@@ -12,14 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis._gate import AnalysisError
-from analysis.formula import Layout, RandomTerm, lower_triangle
+from analysis.formula import FloatArray, Layout, RandomTerm, lower_triangle
 from analysis.lmm._fit import LinearFit
 
-FloatArray = NDArray[np.float64]
 _MOST_EFFECTS = 4000
 """Random effects that the dense algebra bears (128 MB a matrix)."""
 

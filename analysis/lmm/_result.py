@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.formula import (
+    FloatArray,
     Method,
     ModelFrame,
     contrast_matrix,
@@ -22,8 +22,6 @@ from analysis.formula import (
 from analysis.lmm._criterion import Criterion
 from analysis.lmm._degrees import Degrees
 from analysis.lmm._fit import LinearFit
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
