@@ -70,8 +70,10 @@ export class Session {
 
   /** Asks the server where the session stands, and goes there. */
   async ask() {
+    const asking = this.#page;
     const reply = await this.#api.session(this.#ended.signal);
-    if (this.#ended.signal.aborted || this.#delivery) return;
+    // A submit that overtook the question knows better than the answer.
+    if (this.#ended.signal.aborted || this.#delivery || this.#page !== asking) return;
     if (reply.status === 200 && reply.body.page_token !== this.pageToken) {
       this.show(this.#page ? withNotice(reply.body, this.#say("moved_on")) : reply.body);
     } else if (reply.status === 401) {

@@ -134,6 +134,23 @@ def test_mounting_again_keeps_the_answers_until_the_session_moves_on(page: Page,
     expect(page.get_by_role("heading", level=1)).to_have_count(0)
 
 
+def test_an_old_answer_about_the_session_does_not_lead_back(page: Page, open_study: Open) -> None:
+    study = open_study(check(), comment(), completed())
+    held: list[Route] = []
+    page.route("**/api/session", lambda route: held.append(route))
+    old = study.view.model_dump_json()
+    with page.expect_request("**/api/session"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    answer(page)
+    submit(page)
+    expect(page.get_by_role("heading", level=1, name="Anything else?")).to_be_focused()
+    with page.expect_response("**/api/session") as late:
+        held[0].fulfill(body=old, content_type="application/json")
+    late.value.finished()
+    page.get_by_role("textbox").fill("Still here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anything else?")
+
+
 def test_a_conflict_shows_where_the_session_stands(page: Page, open_study: Open) -> None:
     study = open_study(check(), comment(), completed())
     study.trouble = [(409, {"status": "conflict", "view": comment().model_dump(mode="json")})]
