@@ -56,9 +56,8 @@ class MixedFit:
 class Search:
     """Minimises −ℓ over some coordinates of ψ, each evaluation starting from the last mode."""
 
-    def __init__(self, likelihood: Likelihood, psi: FloatArray, free: IntArray) -> None:
-        self.likelihood, self.psi, self.free = likelihood, psi, free
-        self.mode: FloatArray | None = None
+    def __init__(self, likelihood: Likelihood, psi: FloatArray, free: IntArray, mode: FloatArray | None = None) -> None:
+        self.likelihood, self.psi, self.free, self.mode = likelihood, psi, free, mode
 
     def at(self, x: FloatArray) -> Evaluation:
         """ℓ with the free coordinates at `x`."""
@@ -84,10 +83,10 @@ def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
     layout = likelihood.layout
     everything = np.arange(layout.size)
     best: Minimum | None = None
-    for start in _starts(likelihood):
-        search = Search(likelihood, start, everything)
+    for start, mode in _starts(likelihood):
+        search = Search(likelihood, start, everything, mode)
         stop = 1e-9 if best is None else _RESTART
-        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start), stop)
+        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start, mode), stop)
         if best is None:
             best = found
         elif found.value < best.value - _RESTART:
@@ -114,24 +113,25 @@ def fit_without(likelihood: FixedLikelihood) -> MixedFit:
     )
 
 
-def _starts(likelihood: LaplaceLikelihood) -> Iterator[FloatArray]:
-    """Starting values, the most likely first: thresholds and effects stretched for each guess of the sds."""
+def _starts(likelihood: LaplaceLikelihood) -> Iterator[tuple[FloatArray, FloatArray]]:
+    """Starting values and their modes, the most likely first: θ and β stretched for each guess of the sds."""
     fixed = fit_fixed(likelihood.y, likelihood.x, likelihood.link).parameters
     layout = likelihood.layout
     error = latent_variance(likelihood.link)
-    guesses = []
+    guesses: list[tuple[Evaluation, FloatArray]] = []
     for sd in np.array(_STARTS) * np.sqrt(error / latent_variance("logit")):
         stretch = np.sqrt(1 + len(layout.widths) * sd**2 / error)
         factors = [sd * np.eye(q) for q in layout.widths]
         psi = layout.join(fixed[: layout.thresholds] * stretch, fixed[layout.thresholds :] * stretch, factors)
-        guesses.append((likelihood.evaluate(psi).value, psi))
-    yield from (psi for _, psi in sorted(guesses, key=lambda guess: -guess[0]))
+        guesses.append((likelihood.evaluate(psi, guesses[-1][0].mode if guesses else None), psi))
+    for evaluation, psi in sorted(guesses, key=lambda guess: -guess[0].value):
+        yield psi, evaluation.mode
 
 
-def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray) -> FloatArray:
+def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray, near: FloatArray) -> FloatArray:
     """Inverse curvature of −ℓ without its log determinant: exact enough to make the first steps the right size."""
     layout, blocks = likelihood.layout, likelihood.blocks
-    mode = likelihood.mode(psi, np.zeros(blocks.size))
+    mode = likelihood.mode(psi, near)
     if mode is None:
         return np.eye(layout.size)
     cell = mode.cells.derivatives(mode.eta_random)
@@ -162,7 +162,7 @@ def _leave_false_zeros(likelihood: LaplaceLikelihood, found: Minimum) -> Minimum
     if not rises:
         return found
     search = Search(likelihood, psi, np.arange(layout.size))
-    again = minimise(search.objective, psi, _first_inverse_hessian(likelihood, psi))
+    again = minimise(search.objective, psi, _first_inverse_hessian(likelihood, psi, np.zeros(likelihood.blocks.size)))
     return again if again.value < found.value else found
 
 
@@ -174,7 +174,8 @@ def polish(likelihood: LaplaceLikelihood, psi: FloatArray) -> MixedFit:
     search = Search(likelihood, psi, free)
     x = psi[free]
     if held.size:  # the other parameters adjust to the exact zeros
-        x = minimise(search.objective, x, _first_inverse_hessian(likelihood, psi)[np.ix_(free, free)]).x
+        near = search.at(x).mode
+        x = minimise(search.objective, x, _first_inverse_hessian(likelihood, psi, near)[np.ix_(free, free)]).x
     x, inverse, decrement = polish_gradient(search.gradient, x)
     end = search.at(x)
     full = psi.copy()
