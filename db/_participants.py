@@ -44,8 +44,6 @@ class ParticipantRow:
     """State of the session."""
     token_hash: str | None
     """SHA-256 of the secret token; None after erasure."""
-    page_seed: int | None
-    """Seed of orders; None after erasure."""
     language: str | None
     """BCP 47 tag; None after erasure."""
     page_index: int
@@ -119,7 +117,6 @@ class ParticipantRecord(Connected):
         *,
         pseudonym: str,
         token_hash: str,
-        page_seed: int,
         language: str,
         now: datetime,
         external: tuple[str, str] | None = None,
@@ -131,7 +128,6 @@ class ParticipantRecord(Connected):
             "mode": mode,
             "status": "invited",
             "token_hash": token_hash,
-            "page_seed": page_seed,
             "language": language,
             "page_index": 0,
             "created_at": now,

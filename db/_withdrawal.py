@@ -18,7 +18,6 @@ from db.tables import AllocationLinks, ErasedTokens, RecruitmentIds
 _PERIOD = re.compile(r"p(\d+)\.")
 _PERSONAL = (
     "token_hash",
-    "page_seed",
     "language",
     "screen_out_code",
     "created_at",

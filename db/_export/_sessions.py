@@ -18,9 +18,10 @@ from db._ledger import AllocationRow
 from db._pages import pages
 from db._participants import ParticipantRow, participants
 from db._record import Record
+from db._slots import allocation_secret
 from db._versions import VersionRow
 from db.tables import RecruitmentIds
-from protocols import PlannedPage, Study, plan, sequences
+from protocols import PlannedPage, Study, page_seed, plan, sequences
 
 _recruitment_ids = table_of(RecruitmentIds)
 
@@ -86,7 +87,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     allocated = {row.pseudonym: row for row in ledger}
     people = record.participants(version.id, mode)
     found = {person.id: Session(person, allocated.get(person.pseudonym)) for person in people}
-    plans = _Plans(study)
+    plans = _Plans(study, allocation_secret(version, mode))
     for row in _rows(record, pages, version, mode):
         session = found[row.participant_id]
         planned = plans.page(session.participant, row.page_id)
@@ -122,17 +123,18 @@ def _rows(record: Record, table: Table, version: VersionRow, mode: str) -> list[
 
 
 class _Plans:
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, secret: bytes) -> None:
         self._study = study
+        self._secret = secret
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
         self._pages: dict[int, dict[str, PlannedPage]] = {}
 
     def page(self, participant: ParticipantRow, page_id: str) -> PlannedPage:
         """The planned page that a participant opened; `KeyError` if their plan has none of that id."""
         if participant.id not in self._pages:
-            if participant.page_seed is None:
+            if participant.erased:
                 raise KeyError(f"participant {participant.pseudonym} was erased and has no pages")
             sequence = None if participant.sequence is None else self._sequences[participant.sequence]
-            drawn = plan(self._study, sequence, participant.page_seed.to_bytes(8, "big"))
+            drawn = plan(self._study, sequence, page_seed(self._secret, participant.pseudonym))
             self._pages[participant.id] = {page.id: page for page in drawn.pages}
         return self._pages[participant.id][page_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables._base import MODES, Base, one_of
@@ -40,9 +40,6 @@ class Participants(Base):
     status: Mapped[str] = mapped_column(comment="State of the session.")
     token_hash: Mapped[str | None] = mapped_column(
         unique=True, comment="SHA-256 of the participant's secret token; NULL after erasure."
-    )
-    page_seed: Mapped[int | None] = mapped_column(
-        BigInteger, comment="Seed of item, option and case orders; NULL after erasure."
     )
     language: Mapped[str | None] = mapped_column(comment="BCP 47 tag of the session; NULL after erasure.")
     page_index: Mapped[int] = mapped_column(comment="Index of the current page in the plan, from 0.")

@@ -11,9 +11,8 @@ from db import Database, Record, VersionRow
 from protocols import Study
 from study_app.flow._answers import browser_events
 from study_app.flow._end_views import End, end_view, landing_view
-from study_app.flow._images import ImageStore
-from study_app.flow._plans import Plans
 from study_app.flow._screen import current_screen, language_of, open_first_page
+from study_app.flow._served import ServedVersions
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
 from study_app.flow._submit import submit_page
 from study_app.flow._tokens import Entropy, token_hash, token_of
@@ -46,8 +45,7 @@ class SessionFlow:
         self._mode = mode
         self._clock = clock
         self._entropy = entropy
-        self._plans = Plans(study)
-        self._images = ImageStore(study)
+        self._served = ServedVersions(version, study, mode)
 
     def landing(self, language: str | None = None) -> View:
         """The first page, before anyone is a participant, or why no one can start; no page token."""
@@ -66,7 +64,7 @@ class SessionFlow:
             known = None if recruitment is None else record.participant_by_external(self._version.id, *recruitment)
             if known is not None:
                 returned = record.renew_token(known, token_hash(token))
-                return Joined(token, current_screen(record, self._plans, returned, now))
+                return Joined(token, current_screen(record, self._served.of(record, returned), returned, now))
             closed = self._entrance(record)
             if closed is not None:
                 return end_view(self._study, closed, spoken)
@@ -75,12 +73,11 @@ class SessionFlow:
                 self._mode,
                 pseudonym=f"p-{self._entropy(6).hex()}",
                 token_hash=token_hash(token),
-                page_seed=int.from_bytes(self._entropy(8), "big") >> 1,
                 language=spoken,
                 now=now,
                 external=recruitment,
             )
-            return Joined(token, open_first_page(record, self._plans, participant, self._new_token, now))
+            return Joined(token, open_first_page(record, self._served.current, participant, self._new_token, now))
 
         return self._database.write(create)
 
@@ -89,7 +86,9 @@ class SessionFlow:
 
         def look(record: Record) -> View | None:
             participant = record.participant_by_token_hash(token_hash(token))
-            return None if participant is None else current_screen(record, self._plans, participant, self._clock())
+            if participant is None:
+                return self._farewell(record, token)
+            return current_screen(record, self._served.of(record, participant), participant, self._clock())
 
         return self._database.read(look)
 
@@ -99,8 +98,10 @@ class SessionFlow:
         def commit(record: Record) -> Outcome:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
-                return Outcome("unknown", None)
-            return submit_page(record, self._plans, participant, page_token, submission, self._entropy, self._clock())
+                farewell = self._farewell(record, token)
+                return Outcome("unknown" if farewell is None else "gone", farewell)
+            served = self._served.of(record, participant)
+            return submit_page(record, served, participant, page_token, submission, self._entropy, self._clock())
 
         return self._database.write(commit)
 
@@ -136,11 +137,21 @@ class SessionFlow:
 
     def image(self, token: str, file: str) -> tuple[bytes, str] | None:
         """Bytes and SHA-256 of an image of this study, for its participants only; None if there is none."""
-        known = self._database.read(lambda record: record.participant_by_token_hash(token_hash(token)))
-        return None if known is None else self._images.get(file)
+
+        def look(record: Record) -> tuple[bytes, str] | None:
+            participant = record.participant_by_token_hash(token_hash(token))
+            return None if participant is None else self._served.of(record, participant).images.get(file)
+
+        return self._database.read(look)
 
     def _new_token(self) -> str:
         return token_of(self._entropy)
+
+    def _farewell(self, record: Record, token: str) -> View | None:
+        """What the holder of an erased session's token sees; None if there never was such a session."""
+        if not record.was_erased(token_hash(token)):
+            return None
+        return end_view(self._study, "withdrawn_erased", self._study.protocol.languages[0])
 
     def _entrance(self, record: Record) -> End | None:
         """Why nobody can start now; None if anyone can."""

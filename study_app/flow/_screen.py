@@ -9,7 +9,7 @@ from db import PageRow, ParticipantRow, Record
 from protocols import Answers, Plan, Study, Value, page_is_shown
 from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
-from study_app.flow._plans import Plans
+from study_app.flow._served import ServedVersion
 from study_app.flow._views import Notice, View
 
 FINAL = {"screened_out", "completed", "withdrawn", "timed_out", "declined"}
@@ -18,7 +18,7 @@ FINAL = {"screened_out", "completed", "withdrawn", "timed_out", "declined"}
 
 def current_screen(
     record: Record,
-    plans: Plans,
+    served: ServedVersion,
     participant: ParticipantRow,
     now: datetime,
     notice: Notice | None = None,
@@ -26,13 +26,13 @@ def current_screen(
 ) -> View:
     """The page to be answered, or the end that was reached."""
     if participant.status in FINAL:
-        return _end(plans.study, participant)
-    page = record.page(participant, plans.of(participant).pages[participant.page_index].id)
+        return _end(served.study, participant)
+    page = record.page(participant, served.plan_of(participant).pages[participant.page_index].id)
     if page is None:
         raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
-    if is_timed_out(plans.study, page, now):
-        return end_view(plans.study, "timed_out", language_of(plans.study, participant))
-    return _scene_view(record, plans, participant, page, notice, wrong)
+    if is_timed_out(served.study, page, now):
+        return end_view(served.study, "timed_out", language_of(served.study, participant))
+    return _scene_view(record, served, participant, page, notice, wrong)
 
 
 def language_of(study: Study, participant: ParticipantRow) -> str:
@@ -46,12 +46,12 @@ def is_timed_out(study: Study, page: PageRow, now: datetime) -> bool:
 
 
 def open_first_page(
-    record: Record, plans: Plans, participant: ParticipantRow, token: Callable[[], str], now: datetime
+    record: Record, served: ServedVersion, participant: ParticipantRow, token: Callable[[], str], now: datetime
 ) -> View:
     """Opens the first page of a new participant."""
-    drawn = plans.of(participant)
+    drawn = served.plan_of(participant)
     page = record.open_page(participant, 0, drawn.pages[0].id, token(), now)
-    return _scene_view(record, plans, participant, page, None, None)
+    return _scene_view(record, served, participant, page, None, None)
 
 
 def next_index(plan: Plan, study: Study, index: int, answers: Answers) -> int:
@@ -64,20 +64,20 @@ def next_index(plan: Plan, study: Study, index: int, answers: Answers) -> int:
 
 def _scene_view(
     record: Record,
-    plans: Plans,
+    served: ServedVersion,
     participant: ParticipantRow,
     page: PageRow,
     notice: Notice | None,
     wrong: Mapping[str, str] | None,
 ) -> View:
-    drawn = plans.of(participant)
+    drawn = served.plan_of(participant)
     scene = Scene(
-        study=plans.study,
+        study=served.study,
         plan=drawn,
-        outline=plans.outline(drawn),
+        outline=served.outline(drawn),
         index=participant.page_index,
-        language=language_of(plans.study, participant),
-        answers=earlier_answers(record, participant) if plans.display_logic else {},
+        language=language_of(served.study, participant),
+        answers=earlier_answers(record, participant) if served.display_logic else {},
         page_token=page.token,
         test_run=participant.mode == "pilot",
         wrong=wrong or {},

@@ -21,8 +21,8 @@ from protocols import (
 )
 from study_app.flow._answers import answer_rows, event_rows, problems, timing_rows
 from study_app.flow._page_views import AGREED, AGREEMENT
-from study_app.flow._plans import Plans
 from study_app.flow._screen import FINAL, current_screen, earlier_answers, is_timed_out, language_of, next_index
+from study_app.flow._served import ServedVersion
 from study_app.flow._submission import Outcome, Submission
 from study_app.flow._tokens import Entropy, token_of
 from study_app.flow._views import Notice
@@ -31,7 +31,7 @@ from study_app.flow._words import words
 
 def submit_page(
     record: Record,
-    plans: Plans,
+    served: ServedVersion,
     participant: ParticipantRow,
     page_token: str,
     submission: Submission,
@@ -44,13 +44,13 @@ def submit_page(
         return Outcome("unknown", None)
     digest = body_digest(submission)
     if page.submitted_at is not None or page.token != page_token:
-        return _spent(record, plans, participant, page, digest, now)
+        return _spent(record, served, participant, page, digest, now)
     if participant.status in FINAL:
-        return Outcome("gone", current_screen(record, plans, participant, now))
-    if is_timed_out(plans.study, page, now):
+        return Outcome("gone", current_screen(record, served, participant, now))
+    if is_timed_out(served.study, page, now):
         ended = record.set_status(participant, "timed_out", now)
-        return Outcome("gone", current_screen(record, plans, ended, now))
-    return _Turn(record, plans, participant, page, submission, digest, entropy, now).run()
+        return Outcome("gone", current_screen(record, served, ended, now))
+    return _Turn(record, served, participant, page, submission, digest, entropy, now).run()
 
 
 def body_digest(submission: Submission) -> str:
@@ -60,13 +60,13 @@ def body_digest(submission: Submission) -> str:
 
 
 def _spent(
-    record: Record, plans: Plans, participant: ParticipantRow, page: PageRow, digest: str, now: datetime
+    record: Record, served: ServedVersion, participant: ParticipantRow, page: PageRow, digest: str, now: datetime
 ) -> Outcome:
     if page.body_digest == digest:
-        return Outcome("repeated", current_screen(record, plans, participant, now))
+        return Outcome("repeated", current_screen(record, served, participant, now))
     record.add_events(participant, [EventRow(kind="conflicting_submit", page_id=page.page_id)], now)
-    notice = Notice(tone="info", text=words(language_of(plans.study, participant))["moved_on"])
-    return Outcome("conflict", current_screen(record, plans, participant, now, notice))
+    notice = Notice(tone="info", text=words(language_of(served.study, participant))["moved_on"])
+    return Outcome("conflict", current_screen(record, served, participant, now, notice))
 
 
 class _Turn:
@@ -75,7 +75,7 @@ class _Turn:
     def __init__(
         self,
         record: Record,
-        plans: Plans,
+        served: ServedVersion,
         participant: ParticipantRow,
         page: PageRow,
         submission: Submission,
@@ -84,16 +84,16 @@ class _Turn:
         now: datetime,
     ) -> None:
         self.record = record
-        self.plans = plans
+        self.served = served
         self.participant = participant
         self.page = page
         self.submission = submission
         self.digest = digest
         self.entropy = entropy
         self.now = now
-        self.study: Study = plans.study
-        self.language = language_of(plans.study, participant)
-        self.plan: Plan = plans.of(participant)
+        self.study: Study = served.study
+        self.language = language_of(served.study, participant)
+        self.plan: Plan = served.plan_of(participant)
         self.planned: PlannedPage = self.plan.pages[page.page_index]
 
     def run(self) -> Outcome:
@@ -102,7 +102,7 @@ class _Turn:
             return self._consent()
         if self.submission.decision == "decline":
             return Outcome("invalid", None, {})
-        earlier = earlier_answers(self.record, self.participant) if self.plans.display_logic else {}
+        earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
         answers: dict[str, Value | None] = {**earlier, **self.submission.answers}
         items = visible_items(self.planned, self.study, answers)
         errors = problems(self.study, self.planned, items, self.submission.answers, self.language)
@@ -148,7 +148,7 @@ class _Turn:
             return self._end("screened_out", code)
         self.record.retry_page(self.page, self.digest, token_of(self.entropy))
         feedback = dict.fromkeys(wrong, words(self.language)["try_again"])
-        return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now, wrong=feedback))
+        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now, wrong=feedback))
 
     def _screen_out_code(self, items: tuple[PlannedItem, ...]) -> str | None:
         for planned in items:
@@ -182,14 +182,14 @@ class _Turn:
         page_id = self.plan.pages[index].id
         self.participant = self.record.move_to(self.participant, index, self.now)
         self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
-        return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now))
+        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now))
 
     def _allocate(self) -> None:
         stratum = stratum_of(self.study, earlier_answers(self.record, self.participant))
         self.record.allocate(self.participant, self.study, stratum, self.now)
         self.participant = self.record.participant(self.participant.id)
-        self.plan = self.plans.of(self.participant)
+        self.plan = self.served.plan_of(self.participant)
 
     def _end(self, status: str, code: str | None) -> Outcome:
         self.participant = self.record.set_status(self.participant, status, self.now, code=code)
-        return Outcome("saved", current_screen(self.record, self.plans, self.participant, self.now))
+        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now))

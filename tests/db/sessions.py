@@ -6,8 +6,8 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from db import AnswerRow, Database, EventRow, PageRow, ParticipantRow, Record, TimingRow, VersionRow
-from protocols import PlannedItem, PlannedPage, Study, plan, sequences, stratum_of
+from db import AnswerRow, Database, EventRow, PageRow, ParticipantRow, Record, TimingRow, VersionRow, allocation_secret
+from protocols import PlannedItem, PlannedPage, Study, page_seed, plan, sequences, stratum_of
 
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -25,7 +25,6 @@ def join(record: Record, version: VersionRow, name: str, mode: str = "pilot", no
         mode,
         pseudonym=name,
         token_hash=hashlib.sha256(name.encode()).hexdigest(),
-        page_seed=len(name),
         language="en",
         now=now,
         external=("prolific", f"person behind {name}"),
@@ -67,9 +66,11 @@ def live_through(
 ) -> ParticipantRow:
     """A session page by page, one minute a page, with answers that follow from the item; `pages` ends it early."""
 
+    secret = allocation_secret(version, mode)
+
     def work(record: Record) -> ParticipantRow:
         person = join(record, version, name, mode)
-        drawn = plan(study, None, _seed(person))
+        drawn = plan(study, None, page_seed(secret, person.pseudonym))
         given: dict[str, Any] = {"training": "yes" if len(name) % 2 else "no", "comment": comment}
         index = 0
         while index < len(drawn.pages) and (pages is None or index < pages):
@@ -82,16 +83,12 @@ def live_through(
                 record.allocate(person, study, stratum_of(study, given), now + MINUTE)
                 person = record.set_status(record.participant(person.id), "active", now + MINUTE)
                 named = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
-                drawn = plan(study, named[str(person.sequence)], _seed(person))
+                drawn = plan(study, named[str(person.sequence)], page_seed(secret, person.pseudonym))
         if index == len(drawn.pages):
             person = record.set_status(person, "completed", NOON + index * MINUTE)
         return person
 
     return database.write(work)
-
-
-def _seed(person: ParticipantRow) -> bytes:
-    return (person.page_seed or 0).to_bytes(8, "big")
 
 
 def _answer_page(record: Record, page: PageRow, planned: PlannedPage, given: dict[str, Any], now: datetime) -> None:

@@ -88,7 +88,6 @@ def test_a_recruitment_id_takes_part_once_in_a_version(database: Database, pilot
             "pilot",
             pseudonym="p-2",
             token_hash="other",
-            page_seed=1,
             language="en",
             now=NOON,
             external=("prolific", "person behind p-1"),

@@ -153,7 +153,6 @@ def _create_tables() -> None:
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("token_hash", sa.String(), nullable=True),
-        sa.Column("page_seed", sa.BigInteger(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("page_index", sa.Integer(), nullable=False),
         sa.Column("screen_out_code", sa.String(), nullable=True),
