@@ -10,6 +10,9 @@ from scipy import optimize
 from analysis.clmm._fixed import bound_designs
 from analysis.formula import ZERO, FloatArray, IntArray, RandomTerm
 
+_ENDLESS = 20.0
+"""A standard deviation beyond this on the latent scale (e^20 to one in odds) grows without limit."""
+
 _FEW_ROWS = 3
 """Groups of fewer rows agree too easily to be worth a message."""
 
@@ -52,14 +55,20 @@ def separated_effects(y: IntArray, x: FloatArray, names: Sequence[str]) -> list[
     return [name for name, change in zip(names, direction, strict=True) if abs(change) > 1e-7]
 
 
-def singular_messages(terms: Sequence[RandomTerm], factors: Sequence[FloatArray]) -> list[str]:
-    """Random-effect terms at the boundary: a zero variance or effects that determine each other."""
+def variance_messages(terms: Sequence[RandomTerm], factors: Sequence[FloatArray]) -> list[str]:
+    """Random-effect terms at the boundary: variances that are zero or without limit, effects that determine each other."""
     messages = []
     for term, factor in zip(terms, factors, strict=True):
         sd = np.sqrt(np.diag(factor @ factor.T)) * term.scale
         zero = [name for name, value in zip(term.names, sd, strict=True) if value < ZERO]
         if zero:
             messages.append(f"Singular: the standard deviation of {', '.join(zero)} by {term.group} is zero.")
+        endless = [name for name, value in zip(term.names, sd, strict=True) if value > _ENDLESS]
+        if endless:
+            messages.append(
+                f"The standard deviation of {', '.join(endless)} by {term.group} has no finite estimate: nearly all "
+                "answers within a level are equal; the number shown is where the search stopped."
+            )
         if (np.diag(factor) == 0).sum() > len(zero):
             messages.append(
                 f"Singular: the effects {', '.join(term.names)} by {term.group} determine each other (correlation ±1)."

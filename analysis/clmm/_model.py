@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, one_of
-from analysis.clmm._checks import group_messages, separated_effects, singular_messages
+from analysis.clmm._checks import group_messages, separated_effects, variance_messages
 from analysis.clmm._fit import MixedFit, fit_mixed, fit_without
 from analysis.clmm._fixed import FixedLikelihood
 from analysis.clmm._likelihood import LaplaceLikelihood
@@ -129,7 +129,7 @@ def _result(
         messages.append("Not converged: the maximum of the likelihood was not found; do not use these estimates.")
     elif np.isnan(covariance).all():
         messages.append("Standard errors cannot be computed: the likelihood is flat at its maximum.")
-    messages += singular_messages(frame.random, factors)
+    messages += variance_messages(frame.random, factors)
     return ClmmResult(
         formula=frame.formula.text,
         link=link,
