@@ -99,4 +99,10 @@ CHINESE: dict[str, str] = {
     "unknown_title": "此链接没有对应的参与记录",
     "unknown_text": "请使用您收到的链接，或从第一页开始。",
     "page_not_found": "此链接没有对应的参与记录。请使用您收到的链接。",
+    "characters_left": "还可输入 {count} 个字符",
+    "optional": "选填",
+    "zoom_in": "放大",
+    "zoom_out": "缩小",
+    "back_kept": "您的回答已保留。请使用本页上的按钮。",
+    "not_accepted": "本页未能发送。请重新加载页面后再试。",
 }

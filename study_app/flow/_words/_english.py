@@ -99,4 +99,10 @@ ENGLISH: dict[str, str] = {
     "unknown_title": "This link does not lead to a session",
     "unknown_text": "Please use the link that you were given, or start from the first page.",
     "page_not_found": "This link does not belong to a session. Please use the link that you were given.",
+    "characters_left": "{count} characters left",
+    "optional": "optional",
+    "zoom_in": "Zoom in",
+    "zoom_out": "Zoom out",
+    "back_kept": "Your answers are kept. Please use the buttons on this page.",
+    "not_accepted": "This page could not be sent. Please reload it and try again.",
 }

@@ -99,4 +99,10 @@ GERMAN: dict[str, str] = {
     "unknown_title": "Dieser Link führt zu keiner Sitzung",
     "unknown_text": "Bitte verwenden Sie den Link, den Sie erhalten haben, oder beginnen Sie auf der ersten Seite.",
     "page_not_found": "Dieser Link gehört zu keiner Sitzung. Bitte verwenden Sie den Link, den Sie erhalten haben.",
+    "characters_left": "Noch {count} Zeichen",
+    "optional": "freiwillig",
+    "zoom_in": "Vergrößern",
+    "zoom_out": "Verkleinern",
+    "back_kept": "Ihre Antworten bleiben erhalten. Bitte benutzen Sie die Schaltflächen auf dieser Seite.",
+    "not_accepted": "Diese Seite konnte nicht gesendet werden. Bitte laden Sie sie neu und versuchen Sie es noch einmal.",
 }

@@ -99,4 +99,10 @@ SPANISH: dict[str, str] = {
     "unknown_title": "Este enlace no lleva a ninguna sesión",
     "unknown_text": "Por favor, use el enlace que recibió o comience desde la primera página.",
     "page_not_found": "Este enlace no corresponde a ninguna sesión. Por favor, use el enlace que recibió.",
+    "characters_left": "Quedan {count} caracteres",
+    "optional": "opcional",
+    "zoom_in": "Acercar",
+    "zoom_out": "Alejar",
+    "back_kept": "Sus respuestas se conservan. Utilice los botones de esta página.",
+    "not_accepted": "No se pudo enviar esta página. Vuelva a cargarla e inténtelo de nuevo.",
 }
