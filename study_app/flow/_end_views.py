@@ -7,7 +7,7 @@ from typing import Literal
 from protocols import Study, in_language
 from study_app.flow._markdown import nodes
 from study_app.flow._views import Block, CodeBlock, Node, TextBlock, View
-from study_app.flow._words import words
+from study_app.flow._words import direction_of, words
 
 End = Literal[
     "declined",
@@ -41,7 +41,7 @@ def end_view(study: Study, end: End, language: str, *, code: str | None = None, 
         kind="end",
         page_token=None,
         language=language,
-        direction="ltr",
+        direction=direction_of(language),
         study_title=in_language(study.protocol.title, language, study.protocol.languages[0]),
         title=interface[_TITLES.get(end, f"{end}_title")],
         mode_note=interface["test_run"] if test_run else None,
@@ -61,7 +61,7 @@ def landing_view(study: Study, language: str) -> View:
         kind="page",
         page_token=None,
         language=language,
-        direction="ltr",
+        direction=direction_of(language),
         study_title=title,
         title=title,
         blocks=(TextBlock(nodes=nodes(markdown)),),

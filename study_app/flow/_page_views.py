@@ -35,14 +35,12 @@ from study_app.flow._views import (
     TextBlock,
     View,
 )
-from study_app.flow._words import words
+from study_app.flow._words import direction_of, words
 
 AGREEMENT = "agreement"
 """Item id of the consent box."""
 AGREED = "agreed"
 """Its only value."""
-
-_RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def page_view(scene: Scene, notice: Notice | None = None) -> View:
         kind="page",
         page_token=scene.page_token,
         language=scene.language,
-        direction="rtl" if scene.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(scene.language),
         study_title=scene.text(scene.study.protocol.title),
         title=_fill(scene, scene.text(source.title)),
         lead=None if step is None or step.lead is None else _fill(scene, scene.text(step.lead)),

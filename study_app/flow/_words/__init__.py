@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from study_app.flow._words._chinese import CHINESE
 from study_app.flow._words._english import ENGLISH
@@ -23,4 +24,13 @@ def words(language: str) -> dict[str, str]:
     return LANGUAGES.get(language) or LANGUAGES.get(language.split("-")[0], ENGLISH)
 
 
-__all__ = ["LANGUAGES", "words"]
+def direction_of(language: str) -> Literal["ltr", "rtl"]:
+    """Whether the language runs from left to right or from right to left.
+
+    >>> direction_of("he-IL")
+    'rtl'
+    """
+    return "rtl" if language.split("-")[0] in {"ar", "fa", "he", "ur"} else "ltr"
+
+
+__all__ = ["LANGUAGES", "direction_of", "words"]
