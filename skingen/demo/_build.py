@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import PIL
@@ -19,12 +18,12 @@ _AUTHOR = "SkinGEN Study authors, from standard textbook features; not reviewed 
 def build_demo(folder: Path, size: int = 512) -> StimulusSet:
     """Write `manifest.json` and `images/` into `folder` and return the set.
 
-    `size` is the edge of the pictures in pixels. Same code, same Pillow: same bytes. Pictures of an earlier build
-    are removed first, so no orphan stays.
+    `size` is the edge of the pictures in pixels. Same code, same Pillow: same bytes. The folder holds a whole set at
+    every moment: pictures are named by content, the manifest is replaced in one step, and pictures that only an
+    earlier build knew go last.
     """
     written = written_set()
-    shutil.rmtree(folder / "images", ignore_errors=True)
-    (folder / "images").mkdir(parents=True)
+    (folder / "images").mkdir(parents=True, exist_ok=True)
     stimuli = StimulusSet(
         id="skingen-demo",
         title=written.title,
@@ -36,8 +35,18 @@ def build_demo(folder: Path, size: int = 512) -> StimulusSet:
         cases=tuple(_case(folder, case, written, size) for case in sorted(written.cases, key=lambda case: case.id)),
     )
     manifest = json.dumps(stimuli.model_dump(mode="json", exclude_none=True), indent=2, ensure_ascii=False)
-    (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+    draft = folder / "manifest.json.draft"
+    draft.write_text(manifest + "\n", encoding="utf-8")
+    draft.replace(folder / "manifest.json")
+    _remove_orphans(folder, stimuli)
     return stimuli
+
+
+def _remove_orphans(folder: Path, stimuli: StimulusSet) -> None:
+    known = {image.file for image in stimuli.images()}
+    for file in (folder / "images").iterdir():
+        if file.relative_to(folder).as_posix() not in known:
+            file.unlink()
 
 
 def neighbours(skin_type: SkinType) -> tuple[SkinType, SkinType]:
