@@ -55,7 +55,8 @@ def parse_url(url: str | URL) -> URL:
 
 
 def _create(url: URL, connect_args: dict[str, Any]) -> Engine:
-    return create_engine(url, connect_args=connect_args, pool_size=8, max_overflow=24)
+    # Every transaction ends in `Database`; the pool need not roll back once more.
+    return create_engine(url, connect_args=connect_args, pool_size=8, max_overflow=24, pool_reset_on_return=None)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

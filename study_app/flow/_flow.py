@@ -96,12 +96,12 @@ class SessionFlow:
         """Commits a page once, however often it arrives, and gives the next view."""
 
         def commit(record: Record) -> Outcome:
-            participant = record.participant_by_token_hash(token_hash(token))
-            if participant is None:
+            page = record.page_by_token(page_token)
+            if page is None or page.participant.token_hash != token_hash(token):
                 farewell = self._farewell(record, token)
                 return Outcome("unknown" if farewell is None else "gone", farewell)
-            served = self._served.of(record, participant)
-            return submit_page(record, served, participant, page_token, submission, self._entropy, self._clock())
+            served = self._served.of(record, page.participant)
+            return submit_page(record, served, page, page_token, submission, self._entropy, self._clock())
 
         return self._database.write(commit)
 

@@ -32,7 +32,7 @@ def current_screen(
         raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
     if is_timed_out(served.study, page, now):
         return end_view(served.study, "timed_out", language_of(served.study, participant))
-    return _scene_view(record, served, participant, page, notice, wrong)
+    return page_screen(record, served, participant, page, notice, wrong)
 
 
 def language_of(study: Study, participant: ParticipantRow) -> str:
@@ -51,7 +51,7 @@ def open_first_page(
     """Opens the first page of a new participant."""
     drawn = served.plan_of(participant)
     page = record.open_page(participant, 0, drawn.pages[0].id, token(), now)
-    return _scene_view(record, served, participant, page, None, None)
+    return page_screen(record, served, participant, page)
 
 
 def next_index(plan: Plan, study: Study, index: int, answers: Answers) -> int:
@@ -62,14 +62,15 @@ def next_index(plan: Plan, study: Study, index: int, answers: Answers) -> int:
     return len(plan.pages)
 
 
-def _scene_view(
+def page_screen(
     record: Record,
     served: ServedVersion,
     participant: ParticipantRow,
     page: PageRow,
-    notice: Notice | None,
-    wrong: Mapping[str, str] | None,
+    notice: Notice | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> View:
+    """The page that a participant has opened and now stands on."""
     drawn = served.plan_of(participant)
     scene = Scene(
         study=served.study,

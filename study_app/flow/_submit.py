@@ -21,7 +21,15 @@ from protocols import (
 )
 from study_app.flow._answers import answer_rows, event_rows, problems, timing_rows
 from study_app.flow._page_views import AGREED, AGREEMENT
-from study_app.flow._screen import FINAL, current_screen, earlier_answers, is_timed_out, language_of, next_index
+from study_app.flow._screen import (
+    FINAL,
+    current_screen,
+    earlier_answers,
+    is_timed_out,
+    language_of,
+    next_index,
+    page_screen,
+)
 from study_app.flow._served import ServedVersion
 from study_app.flow._submission import Outcome, Submission
 from study_app.flow._tokens import Entropy, token_of
@@ -32,17 +40,14 @@ from study_app.flow._words import words
 def submit_page(
     record: Record,
     served: ServedVersion,
-    participant: ParticipantRow,
+    page: PageRow,
     page_token: str,
     submission: Submission,
     entropy: Entropy,
     now: datetime,
 ) -> Outcome:
     """Runs inside one write transaction: either everything of it is kept, or nothing."""
-    page = record.page_by_token(page_token)
-    if page is None or page.participant.id != participant.id:
-        return Outcome("unknown", None)
-    digest = body_digest(submission)
+    participant, digest = page.participant, body_digest(submission)
     if page.submitted_at is not None or page.token != page_token:
         return _spent(record, served, participant, page, digest, now)
     if participant.status in FINAL:
@@ -50,7 +55,7 @@ def submit_page(
     if is_timed_out(served.study, page, now):
         ended = record.set_status(participant, "timed_out", now)
         return Outcome("gone", current_screen(record, served, ended, now))
-    return _Turn(record, served, participant, page, submission, digest, entropy, now).run()
+    return _Turn(record, served, page, submission, digest, entropy, now).run()
 
 
 def body_digest(submission: Submission) -> str:
@@ -76,7 +81,6 @@ class _Turn:
         self,
         record: Record,
         served: ServedVersion,
-        participant: ParticipantRow,
         page: PageRow,
         submission: Submission,
         digest: str,
@@ -85,7 +89,7 @@ class _Turn:
     ) -> None:
         self.record = record
         self.served = served
-        self.participant = participant
+        self.participant = participant = page.participant
         self.page = page
         self.submission = submission
         self.digest = digest
@@ -181,8 +185,8 @@ class _Turn:
             return self._end("completed", None)
         page_id = self.plan.pages[index].id
         self.participant = self.record.move_to(self.participant, index, self.now)
-        self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
-        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now))
+        page = self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
+        return Outcome("saved", page_screen(self.record, self.served, self.participant, page))
 
     def _allocate(self) -> None:
         stratum = stratum_of(self.study, earlier_answers(self.record, self.participant))
