@@ -23,7 +23,7 @@ from protocols import Page as PageDefinition
 from study_app.flow._case_views import image_address, panel_block, photo_block, reveal_block
 from study_app.flow._item_views import item_view
 from study_app.flow._markdown import nodes
-from study_app.flow._progress import progress_of
+from study_app.flow._progress import Pace
 from study_app.flow._views import (
     Block,
     Choice,
@@ -50,8 +50,8 @@ class Scene:
     study: Study
     plan: Plan
     """The participant's plan."""
-    outline: Plan
-    """A plan with all pages, for the progress; equal to `plan` after allocation."""
+    pace: Pace
+    """Length of the whole session, for the progress."""
     index: int
     """Position of the page in the plan."""
     language: str
@@ -103,7 +103,7 @@ def page_view(scene: Scene, notice: Notice | None = None) -> View:
         title=_fill(scene, scene.text(source.title)),
         lead=None if step is None or step.lead is None else _fill(scene, scene.text(step.lead)),
         notice=notice,
-        progress=progress_of(scene.study, scene.outline, scene.index, interface),
+        progress=scene.pace.progress(scene.page, scene.index, interface),
         mode_note=interface["test_run"] if scene.test_run else None,
         blocks=_blocks(scene, definition, step),
         submit=interface["continue"] if source.submit is None else scene.text(source.submit),
@@ -115,8 +115,7 @@ def page_view(scene: Scene, notice: Notice | None = None) -> View:
 
 
 def _fill(scene: Scene, text: str) -> str:
-    cases = max((page.position or 0 for page in scene.outline.pages), default=0)
-    replacements = {"{case}": str(scene.page.position or ""), "{cases}": str(cases), "{label}": scene.label}
+    replacements = {"{case}": str(scene.page.position or ""), "{cases}": str(scene.pace.cases), "{label}": scene.label}
     for placeholder, value in replacements.items():
         text = text.replace(placeholder, value)
     return text

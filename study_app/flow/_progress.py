@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import accumulate
 
 from protocols import Plan, PlannedPage, Study, page_of, step_of
 from study_app.flow._views import Progress
@@ -11,26 +12,34 @@ _DEFAULT_MINUTES = 0.5
 """Expected duration of a page for which the protocol states none."""
 
 
-def progress_of(study: Study, outline: Plan, index: int, words: Mapping[str, str]) -> Progress:
-    """Progress at a page of the whole plan."""
-    minutes = round(sum(_minutes(study, page) for page in outline.pages[index:]))
-    return Progress(
-        label=_label(outline, index, words),
-        note=words["minutes_left"].format(minutes=minutes) if minutes > 1 else words["minute_left"],
-        share=index / len(outline.pages),
-    )
+class Pace:
+    """Length and duration of a whole session, which are the same in every sequence."""
 
+    def __init__(self, study: Study, outline: Plan) -> None:
+        """`outline` is a plan with every page, of any sequence."""
+        minutes = [_minutes(study, page) for page in outline.pages]
+        self._minutes_left = list(accumulate(reversed(minutes)))[::-1]
+        self._allocate_at = outline.allocate_at
+        self.cases = max((page.position or 0 for page in outline.pages), default=0)
+        """Number of cases, practice not counted."""
 
-def _label(outline: Plan, index: int, words: Mapping[str, str]) -> str:
-    page = outline.pages[index]
-    if page.position:
-        cases = max(other.position or 0 for other in outline.pages)
-        return words["case_of"].format(case=page.position, cases=cases)
-    if page.kind == "practice":
-        return words["practice"]
-    if page.period is not None:
-        return words["between_cases"]
-    return words["before_cases" if index < outline.allocate_at else "after_cases"]
+    def progress(self, page: PlannedPage, index: int, words: Mapping[str, str]) -> Progress:
+        """Progress on the page at that index of a plan."""
+        minutes = round(self._minutes_left[index])
+        return Progress(
+            label=self._label(page, index, words),
+            note=words["minutes_left"].format(minutes=minutes) if minutes > 1 else words["minute_left"],
+            share=index / len(self._minutes_left),
+        )
+
+    def _label(self, page: PlannedPage, index: int, words: Mapping[str, str]) -> str:
+        if page.position:
+            return words["case_of"].format(case=page.position, cases=self.cases)
+        if page.kind == "practice":
+            return words["practice"]
+        if page.period is not None:
+            return words["between_cases"]
+        return words["before_cases" if index < self._allocate_at else "after_cases"]
 
 
 def _minutes(study: Study, page: PlannedPage) -> float:

@@ -75,7 +75,7 @@ def page_screen(
     scene = Scene(
         study=served.study,
         plan=drawn,
-        outline=served.outline(drawn),
+        pace=served.pace,
         index=participant.page_index,
         language=language_of(served.study, participant),
         answers=earlier_answers(record, participant) if served.display_logic else {},

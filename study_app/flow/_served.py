@@ -8,6 +8,7 @@ from functools import lru_cache
 from db import ParticipantRow, Record, VersionRow, allocation_secret
 from protocols import Plan, Study, page_seed, pages_of, plan, sequences
 from study_app.flow._images import ImageStore
+from study_app.flow._progress import Pace
 
 
 class ServedVersion:
@@ -21,14 +22,12 @@ class ServedVersion:
         self._secret = secret
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
         self._cached = lru_cache(maxsize=2048)(self._make)
+        self.pace = Pace(study, self._make(next(iter(self._sequences)), "outline"))
+        """Length and duration of a whole session."""
 
     def plan_of(self, participant: ParticipantRow) -> Plan:
         """The plan of a participant: without a sequence before allocation."""
         return self._cached(participant.sequence, participant.pseudonym)
-
-    def outline(self, drawn: Plan) -> Plan:
-        """A plan of the same length with every page, for the progress before allocation."""
-        return drawn if drawn.sequence is not None else self._cached(next(iter(self._sequences)), "outline")
 
     def _make(self, sequence: str | None, pseudonym: str) -> Plan:
         chosen = None if sequence is None else self._sequences[sequence]
