@@ -8,9 +8,15 @@ from analysis._adjust import AdjustedPValues, adjust
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
+from analysis.confirmatory import Results, run_plan
+from analysis.data import DataError, Dataset, load
 from analysis.decisions import calibration, reliance
 from analysis.design import crossover, friedman, permutation_test
+from analysis.formula import FormulaError, compare
+from analysis.linear import LmmResult, lmm
 from analysis.measurement import alpha, kr20, omega, reliability
+from analysis.ordinal import ClmmResult, binary_splits, clm, clmm, nominal_test, term_tests
+from analysis.outcomes import participant_means
 from analysis.paired import (
     bootstrap_mean_difference,
     conditional_logistic,
@@ -24,18 +30,29 @@ from analysis.paired import (
     tost,
     wilcoxon,
 )
+from analysis.scoring import score
 
 __all__ = [
     "SUMMARY_COLUMNS",
     "AdjustedPValues",
     "AnalysisError",
+    "ClmmResult",
+    "DataError",
+    "Dataset",
     "Estimate",
+    "FormulaError",
+    "LmmResult",
     "Result",
+    "Results",
     "adjust",
     "alpha",
+    "binary_splits",
     "bootstrap_mean_difference",
     "calibration",
+    "clm",
+    "clmm",
     "cohen_kappa",
+    "compare",
     "conditional_logistic",
     "crossover",
     "effect_sizes",
@@ -45,17 +62,24 @@ __all__ = [
     "icc",
     "kr20",
     "krippendorff",
+    "lmm",
+    "load",
     "mantel_haenszel",
     "mcnemar",
+    "nominal_test",
     "omega",
     "pair",
     "paired_t",
+    "participant_means",
     "percent_change",
     "permutation_test",
     "proportions",
     "reliability",
     "reliance",
+    "run_plan",
+    "score",
     "sign_test",
+    "term_tests",
     "tost",
     "wilcoxon",
     "wilson_interval",

@@ -23,7 +23,7 @@ import pandas as pd
 
 sys.path[0] = str(Path(__file__).parents[1])  # else this file, called like the package, is imported in its place
 
-from analysis.clmm import clmm  # noqa: E402
+from analysis.ordinal import clmm  # noqa: E402
 
 INTERCEPTS = "comp ~ cond + period + (1 | pid) + (1 | case)"
 SLOPE = "comp ~ cond + period + (1 + cond | pid) + (1 | case)"

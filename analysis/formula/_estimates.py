@@ -82,7 +82,7 @@ def compare(*models: Fitted) -> pd.DataFrame:
     A variance tested against zero lies on the boundary: its p value is too large, at most twofold for one variance.
     Raises AnalysisError for models of different rows. Source: Self & Liang (1987), JASA 82:605.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
     >>> compare(clm("y ~ 1", data), clm("y ~ x", data)).round(3)[["formula", "chi_square", "df", "p_value"]]
       formula  chi_square   df  p_value

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from analysis.formula import FloatArray
-from analysis.lmm._fit import LinearFit
+from analysis.linear._fit import LinearFit
 
 
 class Degrees(Protocol):

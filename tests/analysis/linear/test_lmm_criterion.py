@@ -5,8 +5,8 @@ import pytest
 
 from analysis import AnalysisError
 from analysis.formula import RandomBlocks, model_frame
-from analysis.lmm import lmm
-from analysis.lmm._criterion import Criterion
+from analysis.linear import lmm
+from analysis.linear._criterion import Criterion
 
 
 @pytest.fixture(params=[True, False], ids=["reml", "ml"])

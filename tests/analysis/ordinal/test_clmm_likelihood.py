@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
 
-from analysis.clmm._likelihood import LaplaceLikelihood
-from analysis.clmm._links import distribution
-from analysis.clmm._quadrature import QuadratureLikelihood
 from analysis.formula import RandomBlocks, model_frame
+from analysis.ordinal._likelihood import LaplaceLikelihood
+from analysis.ordinal._links import distribution
+from analysis.ordinal._quadrature import QuadratureLikelihood
 
 LINKS = ("logit", "probit", "cloglog")
 TERMS = {

@@ -4,7 +4,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.clmm import clm, clmm
+from analysis.ordinal import clm, clmm
 
 FOLDER = Path(__file__).parent / "r"
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.clmm._links import category_bounds, cells, distribution, quantile
+from analysis.ordinal._links import category_bounds, cells, distribution, quantile
 
 LINKS = ("logit", "probit", "cloglog")
 THRESHOLDS = np.array([-1.0, 0.5, 0.51, 2.0])

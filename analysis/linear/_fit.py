@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.formula import FloatArray, IntArray, Minimum, factor_information, minimise, polish_gradient
-from analysis.lmm._criterion import Criterion, Solution, relative_start
+from analysis.linear._criterion import Criterion, Solution, relative_start
 
 _STARTS = (1.0, 0.3, 3.0)
 """Starting standard deviations of the random effects, relative to the residual one."""
@@ -33,7 +33,7 @@ class LinearFit:
 
 
 def fit_linear(criterion: Criterion) -> LinearFit:
-    """Best of several searches; see analysis.clmm for the treatment of zero variances."""
+    """Best of several searches; see analysis.ordinal for the treatment of zero variances."""
     layout = criterion.layout
 
     def objective(x: FloatArray) -> tuple[float, FloatArray]:

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError
-from analysis.clmm._links import distribution
 from analysis.formula import (
     FloatArray,
     FormulaError,
@@ -27,9 +26,10 @@ from analysis.formula import (
     level_name,
     reference_grid,
 )
+from analysis.ordinal._links import distribution
 
 if TYPE_CHECKING:
-    from analysis.clmm._result import ClmmResult
+    from analysis.ordinal._result import ClmmResult
 
 Mode = Literal["latent", "probability", "mean_class"]
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
@@ -49,7 +49,7 @@ def marginal_means(
     The last two integrate over the random effects, or hold them at zero (`integrate=False`, as R's emmeans does).
     `at` fixes other predictors: `at={"period": 1}`.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
     >>> clm("y ~ x", data).marginal_means("x", mode="mean_class").round(2)[["x", "estimate", "std_error"]]
        x  estimate  std_error
@@ -76,7 +76,7 @@ def contrasts(
 
     `revpairwise`: later − earlier level; `pairwise`: earlier − later; `reference`: each − the first.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
     >>> clm("y ~ x", data).contrasts("x").round(3)[["contrast", "estimate", "std_error"]]
       contrast  estimate  std_error
@@ -95,7 +95,7 @@ def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: b
 
     Categorical: each level against the reference; numeric: one unit more than observed. `at_least` is a category.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
     >>> clm("y ~ x", data).average_effect("x", at_least=3).round(2)[["contrast", "estimate", "std_error"]]
       contrast  estimate  std_error

@@ -15,9 +15,9 @@ import numpy as np
 from scipy import special
 
 from analysis._gate import AnalysisError
-from analysis.clmm._likelihood import LaplaceLikelihood, Mode, RowDerivatives
-from analysis.clmm._links import Link
 from analysis.formula import FloatArray, IntArray, RandomBlocks
+from analysis.ordinal._likelihood import LaplaceLikelihood, Mode, RowDerivatives
+from analysis.ordinal._links import Link
 
 
 class QuadratureLikelihood(LaplaceLikelihood):

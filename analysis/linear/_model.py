@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis._gate import AnalysisError, one_of
 from analysis.formula import FormulaError, ModelFrame, RandomBlocks, model_frame
-from analysis.lmm._criterion import Criterion
-from analysis.lmm._degrees import Degrees, Satterthwaite
-from analysis.lmm._fit import LinearFit, fit_linear
-from analysis.lmm._kenward_roger import KenwardRoger
-from analysis.lmm._result import LmmResult
+from analysis.linear._criterion import Criterion
+from analysis.linear._degrees import Degrees, Satterthwaite
+from analysis.linear._fit import LinearFit, fit_linear
+from analysis.linear._kenward_roger import KenwardRoger
+from analysis.linear._result import LmmResult
 
 DegreesMethod = Literal["satterthwaite", "kenward-roger"]
 

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.clmm._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
-from analysis.clmm._likelihood import Evaluation, LaplaceLikelihood, Likelihood
-from analysis.clmm._links import latent_variance
 from analysis.formula import (
     ZERO,
     FloatArray,
@@ -25,6 +22,9 @@ from analysis.formula import (
     polish_gradient,
     positive_inverse,
 )
+from analysis.ordinal._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
+from analysis.ordinal._likelihood import Evaluation, LaplaceLikelihood, Likelihood
+from analysis.ordinal._links import latent_variance
 
 _STARTS = (0.7, 0.25, 1.6)
 """Starting standard deviations, for a latent error of variance π²/3."""

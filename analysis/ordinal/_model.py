@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, one_of
-from analysis.clmm._checks import group_messages, separated_effects, variance_messages
-from analysis.clmm._fit import MixedFit, fit_mixed, fit_without
-from analysis.clmm._fixed import FixedLikelihood
-from analysis.clmm._likelihood import LaplaceLikelihood
-from analysis.clmm._links import Link
-from analysis.clmm._outcome import Outcome, read_outcome
-from analysis.clmm._quadrature import QuadratureLikelihood
-from analysis.clmm._result import ClmmResult
-from analysis.clmm._standardise import Standardised, standardise
 from analysis.formula import FloatArray, FormulaError, ModelFrame, RandomBlocks, model_frame
+from analysis.ordinal._checks import group_messages, separated_effects, variance_messages
+from analysis.ordinal._fit import MixedFit, fit_mixed, fit_without
+from analysis.ordinal._fixed import FixedLikelihood
+from analysis.ordinal._likelihood import LaplaceLikelihood
+from analysis.ordinal._links import Link
+from analysis.ordinal._outcome import Outcome, read_outcome
+from analysis.ordinal._quadrature import QuadratureLikelihood
+from analysis.ordinal._result import ClmmResult
+from analysis.ordinal._standardise import Standardised, standardise
 
 _LARGE = 5.0
 """A standardised effect beyond this, on the latent scale, is suspected of separation."""

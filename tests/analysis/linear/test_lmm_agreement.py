@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.formula import compare
-from analysis.lmm import lmm
+from analysis.linear import lmm
 
 INTERCEPTS = "{} ~ cond + period + (1 | pid) + (1 | case)"
 SLOPE = "{} ~ cond + period + (1 + cond | pid) + (1 | case)"

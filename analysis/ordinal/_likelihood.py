@@ -18,8 +18,8 @@ from typing import Protocol
 
 import numpy as np
 
-from analysis.clmm._links import CellDerivatives, Cells, Link, category_bounds, cells
 from analysis.formula import BlockFactor, FloatArray, IntArray, Layout, RandomBlocks, lower_triangle
+from analysis.ordinal._links import CellDerivatives, Cells, Link, category_bounds, cells
 
 _STOP = 1e-20
 """Newton decrement per random effect at which the mode is exact: log det H is first order in its error."""

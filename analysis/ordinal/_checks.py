@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import optimize
 
-from analysis.clmm._fixed import bound_designs
 from analysis.formula import ZERO, FloatArray, IntArray, RandomTerm
+from analysis.ordinal._fixed import bound_designs
 
 _ENDLESS = 20.0
 """A standard deviation beyond this on the latent scale (e^20 to one in odds) grows without limit."""

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from analysis import AnalysisError
-from analysis.clmm import clm, clmm, term_tests
-from analysis.clmm._profile import _Profile
+from analysis.ordinal import clm, clmm, term_tests
+from analysis.ordinal._profile import _Profile
 
 
 # confint(clm(y ~ cond * ai + period))

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from analysis._gate import AnalysisError
 from analysis.formula import FloatArray, Layout, RandomTerm, lower_triangle
-from analysis.lmm._fit import LinearFit
+from analysis.linear._fit import LinearFit
 
 _MOST_EFFECTS = 4000
 """Random effects that the dense algebra bears (128 MB a matrix)."""

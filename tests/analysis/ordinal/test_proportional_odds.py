@@ -3,8 +3,8 @@
 import pytest
 
 from analysis import AnalysisError
-from analysis.clmm import binary_splits, clm, clmm, nominal_test, term_tests
 from analysis.formula import compare
+from analysis.ordinal import binary_splits, clm, clmm, nominal_test, term_tests
 
 
 # nominal_test(clm(y ~ cond + ai + period))

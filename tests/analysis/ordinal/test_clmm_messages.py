@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis import AnalysisError
-from analysis.clmm import clm, clmm
 from analysis.formula import FormulaError
+from analysis.ordinal import clm, clmm
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.clmm import clm, clmm
+from analysis.ordinal import clm, clmm
 
 INTERCEPTS = "{} ~ cond + period + (1 | pid) + (1 | case)"
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.clmm._fixed import fit_fixed
-from analysis.clmm._model import fit_frame
-from analysis.clmm._outcome import Outcome, read_outcome
-from analysis.clmm._result import ClmmResult
+from analysis.ordinal._fixed import fit_fixed
+from analysis.ordinal._model import fit_frame
+from analysis.ordinal._outcome import Outcome, read_outcome
+from analysis.ordinal._result import ClmmResult
 
 
 def nominal_test(model: ClmmResult) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def nominal_test(model: ClmmResult) -> pd.DataFrame:
 
     Source: Peterson & Harrell (1990), Applied Statistics 39:205; R's `ordinal::nominal_test`.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3, 1, 2], "x": [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]})
     >>> nominal_test(clm("y ~ x", data)).round(3)[["term", "chi_square", "df", "p_value"]]
       term  chi_square  df  p_value
@@ -59,7 +59,7 @@ def binary_splits(model: ClmmResult) -> pd.DataFrame:
 
     Source: Brant (1990), Biometrics 46:1171.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3, 1, 2], "x": [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]})
     >>> binary_splits(clm("y ~ x", data)).round(3)[["term", "split", "estimate", "std_error"]]
       term split  estimate  std_error
@@ -80,7 +80,7 @@ def binary_splits(model: ClmmResult) -> pd.DataFrame:
 def term_tests(model: ClmmResult) -> pd.DataFrame:
     """Likelihood-ratio test of each term that no other term contains (R's `drop1`): term, chi_square, df, p_value.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3, 1, 2], "x": [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]})
     >>> term_tests(clm("y ~ x", data)).round(3)
       term  chi_square  df  p_value

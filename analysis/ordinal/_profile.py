@@ -16,11 +16,11 @@ import pandas as pd
 from scipy import linalg, optimize, stats
 
 from analysis._gate import AnalysisError, confidence_level
-from analysis.clmm._fit import Search
 from analysis.formula import FloatArray, minimise
+from analysis.ordinal._fit import Search
 
 if TYPE_CHECKING:
-    from analysis.clmm._result import ClmmResult
+    from analysis.ordinal._result import ClmmResult
 
 
 _FAR = 1e3
@@ -34,7 +34,7 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
     likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
     (separation) there are no intervals.
 
-    >>> from analysis.clmm import clm
+    >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
     >>> clm("y ~ x", data).profile().round(2)
       term  estimate  ci_low  ci_high

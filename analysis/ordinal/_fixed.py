@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.clmm._likelihood import Evaluation
-from analysis.clmm._links import UNBOUNDED, CellDerivatives, Link, cells, quantile
 from analysis.formula import FloatArray, IntArray, Layout
+from analysis.ordinal._likelihood import Evaluation
+from analysis.ordinal._links import UNBOUNDED, CellDerivatives, Link, cells, quantile
 
 
 @dataclass(frozen=True)

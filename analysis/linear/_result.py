@@ -19,9 +19,9 @@ from analysis.formula import (
     random_effects_table,
     reference_grid,
 )
-from analysis.lmm._criterion import Criterion
-from analysis.lmm._degrees import Degrees
-from analysis.lmm._fit import LinearFit
+from analysis.linear._criterion import Criterion
+from analysis.linear._degrees import Degrees
+from analysis.linear._fit import LinearFit
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LmmResult:
 
     Source: Searle, Speed & Milliken (1980), The American Statistician 34:216 (marginal means).
 
-    >>> from analysis.lmm import lmm
+    >>> from analysis.linear import lmm
     >>> data = pd.DataFrame({"who": [1, 1, 1, 2, 2, 2, 3, 3, 3], "way": ["a", "b", "c"] * 3})
     >>> result = lmm("y ~ way + (1 | who)", data.assign(y=[1.0, 2.0, 4.0, 2.0, 4.0, 5.0, 4.0, 5.0, 8.0]))
     >>> result.contrasts("way", adjust="holm").round(3)[["contrast", "estimate", "std_error", "p_value", "df"]]
@@ -120,7 +120,7 @@ class LmmResult:
 
     def by_maximum_likelihood(self) -> LmmResult:
         """The same model by maximum likelihood, whose log-likelihoods compare between different fixed effects."""
-        from analysis.lmm._model import fit_frame  # which makes results, so imports this module
+        from analysis.linear._model import fit_frame  # which makes results, so imports this module
 
         return fit_frame(self.frame, "satterthwaite", reml=False) if self.reml else self
 

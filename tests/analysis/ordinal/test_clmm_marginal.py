@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis import AnalysisError
-from analysis.clmm import clm, clmm
+from analysis.ordinal import clm, clmm
 
 
 def columns(rows, *names):

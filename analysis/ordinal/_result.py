@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.clmm import _marginal, _profile
-from analysis.clmm._fit import MixedFit
-from analysis.clmm._likelihood import LaplaceLikelihood, Likelihood
-from analysis.clmm._links import Link
-from analysis.clmm._marginal import Mode
 from analysis.formula import FloatArray, Layout, Method, ModelFrame, estimate_table, random_effects_table
+from analysis.ordinal import _marginal, _profile
+from analysis.ordinal._fit import MixedFit
+from analysis.ordinal._likelihood import LaplaceLikelihood, Likelihood
+from analysis.ordinal._links import Link
+from analysis.ordinal._marginal import Mode
 
 
 @dataclass(frozen=True)
