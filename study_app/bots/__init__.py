@@ -3,7 +3,7 @@
 from study_app.bots._effects import Effects, EffectsError, TrueEffect, true_effects
 from study_app.bots._persona import Persona
 from study_app.bots._respondent import Respondent
-from study_app.bots._simulate import SimulationSummary, all_items, draw_world, simulate
+from study_app.bots._simulate import SimulationError, SimulationSummary, all_items, draw_world, simulate
 from study_app.bots._temper import Temper
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "EffectsError",
     "Persona",
     "Respondent",
+    "SimulationError",
     "SimulationSummary",
     "Temper",
     "TrueEffect",

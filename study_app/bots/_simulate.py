@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from db import Database
+from db import Database, status_counts
 from protocols import Item, LikertItem, Study
 from study_app.bots._bot import Bot
 from study_app.bots._clock import SimulatedClock
@@ -18,6 +18,10 @@ from study_app.bots._persona import Persona
 from study_app.bots._respondent import Respondent
 from study_app.bots._temper import Temper
 from study_app.flow import SessionFlow
+
+
+class SimulationError(Exception):
+    """The database already holds simulated sessions of this version, whose true effects would be mixed up with new ones."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,19 @@ def simulate(
     temper: Temper,
     on_progress: Callable[[int], None] = lambda _done: None,
 ) -> SimulationSummary:
-    """Lets bots live through the study in bot mode; equal arguments give equal records."""
+    """Lets bots live through the study in bot mode; equal arguments give equal records.
+
+    `SimulationError` if bots lived through this version in this database before.
+    """
     rng = np.random.default_rng(seed)
     clock = SimulatedClock()
     version = database.write(lambda record: record.register_version(study, mode="bot", now=clock()))
+    held = database.read(lambda record: sum(status_counts(record, version.id, "bot").values()))
+    if held:
+        raise SimulationError(
+            f"This database already holds {held} simulated sessions of this version. Simulate into a database of its "
+            "own, for example with STUDY_DATABASE_URL=sqlite:///data/simulation.sqlite3."
+        )
     flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=lambda size: rng.bytes(size))
     world = draw_world(study, rng)
     items = {item.id: item for item in all_items(study)}

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from db import IllegalTransition, StorageError
 from protocols import ProtocolError
 
 
 class CommandError(Exception):
     """Something a command cannot do; its text is the sentence shown."""
+
+
+@contextmanager
+def as_command_error(*kinds: type[Exception]) -> Iterator[None]:
+    """Turns errors of another room, whose text is a sentence for the user, into a `CommandError`."""
+    try:
+        yield
+    except kinds as error:
+        raise CommandError(str(error)) from error
 
 
 SHOWN_FINDINGS = 20

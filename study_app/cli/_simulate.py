@@ -30,16 +30,17 @@ def simulate(
     from rich.progress import Progress
 
     from protocols import load_study
-    from study_app.bots import Effects, EffectsError, Temper
+    from study_app.bots import Effects, EffectsError, SimulationError, Temper
     from study_app.bots import simulate as live_through
     from study_app.cli._database import prepared_database
+    from study_app.cli._problems import as_command_error
 
     try:
         effects = Effects.parse(effect or [])
     except EffectsError as error:
         raise typer.BadParameter(str(error), param_hint="--effect") from error
     loaded, database = load_study(study), prepared_database()
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with Progress(console=Console(stderr=True), transient=True) as progress, as_command_error(SimulationError):
         task = progress.add_task("Simulating", total=participants)
         summary = live_through(
             database,

@@ -12,7 +12,7 @@ from analysis.data import load
 from analysis.report import truth_table
 from db import Database, export
 from protocols import Study, load_study
-from study_app.bots import Effects, EffectsError, Temper, simulate
+from study_app.bots import Effects, EffectsError, SimulationError, Temper, simulate
 from study_app.bots._effects import World, expected_rating, thresholds, true_effects
 
 STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
@@ -39,6 +39,15 @@ def test_doubled_submits_and_reloads_leave_rows_exactly_as_expected(tmp_path: Pa
     trials = dataset.trials.groupby("participant").size()
     assert 0 < len(completed) < 6
     assert (trials[completed] == 12).all()
+
+
+def test_a_second_simulation_is_refused_since_its_effects_would_mix(tmp_path: Path, study: Study) -> None:
+    database = Database(f"sqlite:///{tmp_path}/study.sqlite3")
+    database.migrate()
+    simulate(database, study, participants=1, seed=1, effects=Effects(), temper=Temper())
+    with pytest.raises(SimulationError, match="1 simulated sessions"):
+        simulate(database, study, participants=1, seed=2, effects=Effects.none(), temper=Temper())
+    database.close()
 
 
 def test_equal_seeds_give_equal_records(tmp_path: Path, study: Study) -> None:
