@@ -38,6 +38,17 @@ PARTICIPANT: dict[str, str | int | bool] = {
 }
 """Of the participant app."""
 
+CONSOLE: dict[str, str | int | bool] = {
+    **COMMON,
+    "theme.base": "light",
+    "theme.primaryColor": "#0b5a87",
+    "theme.backgroundColor": "#ffffff",
+    "theme.secondaryBackgroundColor": "#eef2f5",
+    "theme.textColor": "#17212b",
+    "theme.borderColor": "#d5dde4",
+}
+"""Of the console."""
+
 
 def as_flags(options: dict[str, str | int | bool]) -> list[str]:
     """The options as flags of `streamlit run`.

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from study_app.bots import Effects
+from study_app.bots._effects import NAMES
+from study_app.cli import app
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SERVED_ELSEWHERE = ("study serve",)
@@ -47,3 +51,19 @@ def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+def test_every_command_and_every_effect_is_documented() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    names = [f"study {command.callback.__name__}" for command in app.registered_commands if command.callback]
+    names += [
+        f"study {group.name} {command.callback.__name__}"
+        for group in app.registered_groups
+        if group.typer_instance is not None
+        for command in group.typer_instance.registered_commands
+        if command.callback
+    ]
+    assert len(names) > 10
+    assert [name for name in names if f"| `{name}" not in text] == []
+    defaults = Effects()
+    assert [name for name in NAMES if f"| `{name}` | {getattr(defaults, name)} |" not in text] == []

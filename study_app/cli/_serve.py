@@ -33,10 +33,10 @@ def serve(
     from study_app.cli._database import prepared_database
     from study_app.cli._first_user import FIRST_USER, ensure_console_user
     from study_app.runtime import database_url, open_study
-    from study_app.streamlit_options import COMMON, as_flags
+    from study_app.streamlit_options import CONSOLE, as_flags
 
     place = ("--address", address, "--port", str(port))
-    console_flags = as_flags({**COMMON, "server.address": address, "server.port": console_port})
+    console_flags = as_flags({**CONSOLE, "server.address": address, "server.port": console_port})
     apps = {
         Which.PARTICIPANT: App("participant", address, port, python_module("study_app.participant", *place)),
         Which.CONSOLE: App(
