@@ -153,7 +153,7 @@ def test_the_attention_check_names_the_answer_as_it_reads(language: str) -> None
     assert item.labels is not None
     assert item.instructed is not None
     assert re.search(
-        rf"[„«“]{in_language(item.labels[item.instructed - 1], language)}[“»”]", in_language(item.prompt, language)
+        rf"[„«“]{in_language(item.labels[int(item.instructed) - 1], language)}[“»”]", in_language(item.prompt, language)
     )
 
 

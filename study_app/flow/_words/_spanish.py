@@ -99,7 +99,7 @@ SPANISH: dict[str, str] = {
     "unknown_title": "Este enlace no lleva a ninguna sesión",
     "unknown_text": "Por favor, use el enlace que recibió o comience desde la primera página.",
     "page_not_found": "Este enlace no corresponde a ninguna sesión. Por favor, use el enlace que recibió.",
-    "characters_left": "Quedan {count} caracteres",
+    "characters_left": "Caracteres restantes: {count}",
     "optional": "opcional",
     "zoom_in": "Acercar",
     "zoom_out": "Alejar",
