@@ -33,7 +33,7 @@ def simulated(folder: Path, study: Study, participants: int, seed: int, **temper
 
 
 def test_doubled_submits_and_reloads_leave_rows_exactly_as_expected(tmp_path: Path, study: Study) -> None:
-    dataset = load(simulated(tmp_path, study, 6, 3, double_submit=0.3, reload=0.3, drop_out=0.3))
+    dataset = load(simulated(tmp_path, study, 6, 3, double_submit=0.3, reload=0.3, drop_out=0.5))
     assert not dataset.responses.duplicated(["participant", "page", "item"]).any()
     completed = dataset.participants.loc[dataset.participants["status"] == "completed", "participant"]
     trials = dataset.trials.groupby("participant").size()
