@@ -8,9 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from protocols import Study, in_language
 from study_app.bots import all_items
+from study_app.flow._words import words
 
 
-def right_answers(study: Study) -> dict[str, str]:
+def right_answers(study: Study, language: str = "en") -> dict[str, str]:
     """Label to choose by prompt, for items that decide whether the session goes on."""
     scales = {item.id: instrument.scale for instrument in study.instruments.values() for item in instrument.items}
     found: dict[str, str] = {}
@@ -20,12 +21,12 @@ def right_answers(study: Study) -> dict[str, str]:
             wanted = item.screen_out.unless[0]
         if wanted is None:
             continue
-        labels = {option.value: in_language(option.label, "en") for option in getattr(item, "options", ())}
+        labels = {option.value: in_language(option.label, language) for option in getattr(item, "options", ())}
         scale = scales.get(item.id)
         worded = getattr(item, "labels", None) or (scale.labels if scale is not None else ())
         if isinstance(wanted, int):
-            labels = {item.first + step: in_language(label, "en") for step, label in enumerate(worded)}
-        found[in_language(item.prompt, "en")] = labels[wanted]
+            labels = {item.first + step: in_language(label, language) for step, label in enumerate(worded)}
+        found[in_language(item.prompt, language)] = labels[wanted]
     return found
 
 
@@ -36,6 +37,8 @@ class Walker:
     page: Page
     answers: dict[str, str]
     """Label to choose by prompt; elsewhere the first, second, third … option in turn."""
+    words: dict[str, str] = field(default_factory=lambda: words("en"))
+    """Words of the interface in the session's language."""
     turn: int = 0
     titles: list[str] = field(default_factory=list)
     """Headings seen, in order."""
@@ -49,20 +52,20 @@ class Walker:
     def begin(self, url: str) -> None:
         """Opens the landing page and starts."""
         self.page.goto(url)
-        self.page.get_by_role("button", name="Begin").click()
+        self.page.get_by_role("button", name=self.words["begin"]).click()
         self.titles.append(self.heading())
 
     def finished(self) -> bool:
         """Whether the completion code is on screen."""
-        return self.page.get_by_text("Your completion code").count() > 0
+        return self.page.get_by_text(self.words["completion_code"]).count() > 0
 
     def answer_page(self) -> None:
         """Answers every item on the page by mouse."""
-        veil = self.page.get_by_role("button", name="Show the photo", exact=True)
+        veil = self.page.get_by_role("button", name=self.words["show_photo"], exact=True)
         if veil.count():
             veil.first.click()
         for box in self.page.get_by_role("checkbox").all():
-            if "Prefer not" not in (box.evaluate("node => node.labels[0].textContent") or ""):
+            if self.words["prefer_not"] not in (box.evaluate("node => node.labels[0].textContent") or ""):
                 box.check()
         for group in self.page.get_by_role("radiogroup").all():
             self._choose(group)

@@ -99,7 +99,7 @@ ENGLISH: dict[str, str] = {
     "unknown_title": "This link does not lead to a session",
     "unknown_text": "Please use the link that you were given, or start from the first page.",
     "page_not_found": "This link does not belong to a session. Please use the link that you were given.",
-    "characters_left": "{count} characters left",
+    "characters_left": "Characters left: {count}",
     "optional": "optional",
     "zoom_in": "Zoom in",
     "zoom_out": "Zoom out",

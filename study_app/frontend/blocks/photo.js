@@ -7,6 +7,9 @@ import { drawPicture } from "./picture.js";
  * @typedef {{root: HTMLElement, onRevealed: (act: () => void) => void}} LargePhoto
  */
 
+/** Addresses of photos whose veil was lifted: nobody is asked twice. @type {Set<string>} */
+const lifted = new Set();
+
 /**
  * @param {import("../types.js").PhotoBlock} block
  * @param {import("../types.js").Context} context
@@ -18,13 +21,14 @@ export function drawPhoto(block, context) {
   const { figure, window, image, enlarge } = drawPicture(block.picture, context, block.heading, true);
   /** @type {(() => void)[]} */
   const waiting = [];
-  let veiled = block.veil !== null;
+  let veiled = block.veil !== null && !lifted.has(block.picture.src);
   measurement.images.watch(key, image, veiled);
 
-  if (block.veil !== null) {
-    const veil = element("div", { class: "veil" }, element("p", {}, block.veil));
+  if (veiled) {
+    const veil = element("div", { class: "veil" }, element("p", {}, block.veil ?? ""));
     const lift = button(block.veil_button ?? context.say("show_photo"), "primary", () => {
       veiled = false;
+      lifted.add(block.picture.src);
       window.classList.remove("veiled");
       veil.remove();
       measurement.images.reveal(key);
