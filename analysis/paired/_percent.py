@@ -1,6 +1,7 @@
 """Percent change over the reference condition, and the bootstrap of a mean difference."""
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Unpack
@@ -226,20 +227,26 @@ def _bootstrap(
     elif all(np.ptp(values) == 0 for values in samples):
         messages += ("All values are equal: the bootstrap has nothing to resample.",)
     else:
-        result = stats.bootstrap(
-            samples,
-            statistic,
-            n_resamples=resamples,
-            paired=True,
-            vectorized=True,
-            batch=500,
-            confidence_level=confidence,
-            method="BCa",
-            rng=rng,
-        )
-        distribution = result.bootstrap_distribution
-        std_error = float(result.standard_error)
-        low, high = float(result.confidence_interval.low), float(result.confidence_interval.high)
+        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+            warnings.simplefilter("ignore", stats.DegenerateDataWarning)  # said in words below
+            result = stats.bootstrap(
+                samples,
+                statistic,
+                n_resamples=resamples,
+                paired=True,
+                vectorized=True,
+                batch=500,
+                confidence_level=confidence,
+                method="BCa",
+                rng=rng,
+            )
+        interval = result.confidence_interval
+        if np.isfinite(result.bootstrap_distribution).all() and np.isfinite([interval.low, interval.high]).all():
+            distribution = result.bootstrap_distribution
+            std_error = float(result.standard_error)
+            low, high = float(interval.low), float(interval.high)
+        else:
+            messages += ("The values vary too little for a bootstrap interval.",)
     return BootstrapResult(
         term=term,
         estimate=estimate,

@@ -97,3 +97,17 @@ def test_too_little_data_give_results_not_exceptions(answers, change):
         # an estimate that is missing or infinite is always explained
         if summary["estimate"].isna().all() or infinite.any():
             assert result.messages, type(result).__name__
+
+
+def test_a_percent_change_says_when_resamples_have_nothing_to_divide_by() -> None:
+    frame = pd.DataFrame(
+        {
+            "participant": [1, 2, 1, 2],
+            "condition": ["text", "text", "visual", "visual"],
+            "share": [0.0, 0.5, 0.5, 0.5],
+        }
+    )
+    change = analysis.percent_change(frame, np.random.default_rng(1), outcome="share")
+    assert change.estimate == pytest.approx(100.0)
+    assert np.isnan([change.bootstrap.ci_low, change.bootstrap.ci_high]).all()
+    assert "The values vary too little for a bootstrap interval." in change.messages
