@@ -34,6 +34,7 @@ test-full: lint ## The big numbers too: kills, chaos, fuzz, all languages and wi
 
 bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.analysis
 
 $(VENV)/.study-stamp: requirements/study.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Name another with make PYTHON=python3.12 …")'

@@ -27,14 +27,23 @@ _TITLES = {"withdrawn_kept": "withdrawn_title", "withdrawn_erased": "withdrawn_t
 _TEXTS = {"withdrawn_kept": "withdrawn_kept", "withdrawn_erased": "withdrawn_erased"}
 
 
-def end_view(study: Study, end: End, language: str, *, code: str | None = None, test_run: bool = False) -> View:
-    """The last screen; `code` is the completion or screen-out code."""
+def end_view(
+    study: Study,
+    end: End,
+    language: str,
+    *,
+    code: str | None = None,
+    test_run: bool = False,
+    debrief: tuple[Block, ...] = (),
+) -> View:
+    """The last screen; `code` is the completion or screen-out code, `debrief` what those learn who leave early."""
     interface = words(language)
     blocks: list[Block] = [
         TextBlock(nodes=(Node(tag="p", children=(interface[_TEXTS.get(end, f"{end}_text")],)),)),
     ]
     if code is not None:
         blocks.append(_code_block(study, end, code, language))
+    blocks.extend(debrief)
     contact = study.protocol.contact
     blocks.append(TextBlock(nodes=nodes(interface["contact"].format(name=contact.name, email=contact.email))))
     return View(
@@ -47,6 +56,7 @@ def end_view(study: Study, end: End, language: str, *, code: str | None = None, 
         mode_note=interface["test_run"] if test_run else None,
         blocks=tuple(blocks),
         submit=None,
+        withdraw=end == "withdrawn_kept",
         words=interface,
     )
 

@@ -11,7 +11,7 @@ from db import Database, Record, VersionRow
 from protocols import Study
 from study_app.flow._answers import browser_events
 from study_app.flow._end_views import End, end_view, landing_view
-from study_app.flow._screen import current_screen, language_of, open_first_page
+from study_app.flow._screen import current_screen, early_end, open_first_page
 from study_app.flow._served import ServedVersions
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
 from study_app.flow._submit import submit_page
@@ -129,9 +129,9 @@ class SessionFlow:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
                 return None
-            language = language_of(self._study, participant)
+            served = self._served.of(record, participant)
             record.withdraw(participant, erase=erase, now=self._clock())
-            return end_view(self._study, "withdrawn_erased" if erase else "withdrawn_kept", language)
+            return early_end(served, participant, "withdrawn_erased" if erase else "withdrawn_kept")
 
         return self._database.write(leave)
 
@@ -140,7 +140,10 @@ class SessionFlow:
 
         def look(record: Record) -> tuple[bytes, str] | None:
             participant = record.participant_by_token_hash(token_hash(token))
-            return None if participant is None else self._served.of(record, participant).images.get(file)
+            if participant is not None:
+                return self._served.of(record, participant).images.get(file)
+            erased = record.was_erased(token_hash(token))  # the debrief of an erased session still shows its cases
+            return self._served.current.images.get(file) if erased else None
 
         return self._database.read(look)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from db import PageRow, ParticipantRow, Record
 from protocols import Answers, Plan, Study, Value, page_is_shown
+from study_app.flow._debrief import debrief_blocks
 from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
 from study_app.flow._served import ServedVersion
@@ -26,12 +28,12 @@ def current_screen(
 ) -> View:
     """The page to be answered, or the end that was reached."""
     if participant.status in FINAL:
-        return _end(served.study, participant)
+        return _end(served, participant)
     page = record.page(participant, served.plan_of(participant).pages[participant.page_index].id)
     if page is None:
         raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
     if is_timed_out(served.study, page, now):
-        return end_view(served.study, "timed_out", language_of(served.study, participant))
+        return early_end(served, participant, "timed_out")
     return page_screen(record, served, participant, page, notice, wrong)
 
 
@@ -92,14 +94,24 @@ def earlier_answers(record: Record, participant: ParticipantRow) -> dict[str, Va
     return {item: value if isinstance(value, str | int | float) else tuple(value) for item, value in kept.items()}
 
 
-def _end(study: Study, participant: ParticipantRow) -> View:
-    language, test_run = language_of(study, participant), participant.mode == "pilot"
+def _end(served: ServedVersion, participant: ParticipantRow) -> View:
+    study, language, test_run = served.study, language_of(served.study, participant), participant.mode == "pilot"
     if participant.status == "completed":
         return end_view(study, "completed", language, code=study.protocol.completion.code, test_run=test_run)
-    if participant.status == "withdrawn":
-        return end_view(study, "withdrawn_erased" if participant.erased else "withdrawn_kept", language)
     if participant.status == "screened_out":
         code = participant.screen_out_code
         failed = code in {page.code for page in study.protocol.flow.before if page.kind == "comprehension_check"}
         return end_view(study, "attempts_failed" if failed else "screened_out", language, code=code, test_run=test_run)
-    return end_view(study, "declined" if participant.status == "declined" else "timed_out", language)
+    if participant.status == "declined":
+        return end_view(study, "declined", language)
+    return early_end(served, participant, "withdrawn_kept" if participant.status == "withdrawn" else "timed_out")
+
+
+def early_end(
+    served: ServedVersion,
+    participant: ParticipantRow,
+    end: Literal["withdrawn_kept", "withdrawn_erased", "timed_out"],
+) -> View:
+    """The last screen of somebody who leaves early, with the debrief if they have seen a case."""
+    language = language_of(served.study, participant)
+    return end_view(served.study, end, language, debrief=debrief_blocks(served, participant, language))

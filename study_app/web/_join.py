@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from study_app.flow import View
-from study_app.web._identity import UNKNOWN, credential, remember
+from study_app.web._identity import credential, remember
 from study_app.web._limits import read_body
+from study_app.web._notice import unknown_session_page
 from study_app.web._origin import require_same_origin
 from study_app.web._replies import json_reply
 from study_app.web._site import Site
-from study_app.web._templates import html_reply
 
 _ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
 
@@ -63,15 +63,7 @@ def join_routes(site: Site, study_path: str) -> list[Route]:
     async def personal_link(request: Request) -> Response:
         token = request.path_params["token"]
         if await site.ask(site.flow.view, token) is None:
-            return html_reply(
-                "notice.html",
-                404,
-                title=site.title,
-                message=UNKNOWN,
-                language="en",
-                direction="ltr",
-                styles=[site.assets.address("landing.css")],
-            )
+            return await unknown_session_page(site, request)
         reply = RedirectResponse(study_path, 303, {"Cache-Control": "no-store"})
         remember(reply, request, token)
         return reply

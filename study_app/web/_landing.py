@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from study_app.web._notice import wished_language
 from study_app.web._shell import Shell
 from study_app.web._site import Site
 from study_app.web._templates import html_reply
@@ -15,7 +16,7 @@ def landing_routes(site: Site, shell: Shell) -> list[Route]:
     """The route of the landing page. Loading it creates no participant."""
 
     async def landing(request: Request) -> Response:
-        view = await site.ask(site.flow.landing, _wished_language(request))
+        view = await site.ask(site.flow.landing, wished_language(request))
         return html_reply(
             "landing.html",
             view=view,
@@ -30,9 +31,3 @@ def landing_routes(site: Site, shell: Shell) -> list[Route]:
         )
 
     return [Route("/", landing)]
-
-
-def _wished_language(request: Request) -> str | None:
-    """`?language=` of the link, else the browser's first choice."""
-    browser = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
-    return request.query_params.get("language") or browser or None

@@ -22,7 +22,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from db import StorageError
 from study_app.web._assets import IMMUTABLE, Asset, pack
+from study_app.web._identity import credential
+from study_app.web._notice import unknown_session_page
 from study_app.web._site import Site
 
 _COMPONENT = "../lib/src/components/widgets/BidiComponent/BidiComponent.tsx"
@@ -51,6 +54,7 @@ class Shell:
 
     def __init__(self, site: Site, folder: Path, base: str) -> None:
         self.path = f"/{base}/"
+        self._site = site
         self._folder = folder / "static"
         modules, styles = _imports(folder)
         self.modules = [self.path + module for module in modules]
@@ -70,7 +74,17 @@ class Shell:
         ]
 
     async def _index(self, request: Request) -> Response:
-        return self._page.reply(request, "no-cache")
+        """Half a megabyte of Streamlit is for participants: anyone else is told at once."""
+        if await self._is_participant(request):
+            return self._page.reply(request, "no-cache")
+        return await unknown_session_page(self._site, request)
+
+    async def _is_participant(self, request: Request) -> bool:
+        token = request.query_params.get("p") or credential(request)
+        try:
+            return token is not None and await self._site.ask(self._site.flow.view, token) is not None
+        except StorageError:
+            return True  # nobody can tell; the component says so and keeps trying
 
     async def _elsewhere(self, _: Request) -> Response:
         """Streamlit would open the study and cover it with "Page not found"."""

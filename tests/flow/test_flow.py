@@ -156,6 +156,9 @@ def test_withdrawal_with_erasure_leaves_the_ledger_row_alone(
     last = flow.withdraw(token, erase=True)
     assert last is not None
     assert last.kind == "end"
+    revealed = [case for block in last.blocks if block.type == "reveal" for case in block.cases]
+    assert [case.number for case in revealed] == [1, 2]
+    assert flow.image(token, revealed[0].picture.src.rsplit("/", 1)[-1]) is not None
     after = counts(database)
     assert (after["responses"], after["pages"], after["timings"], after["events"]) == (0, 0, 0, 0)
     assert after["allocations"] == 1
@@ -242,5 +245,16 @@ def test_whoever_began_on_an_older_version_finishes_on_it(
 def test_the_holder_of_an_erased_session_is_told_so(flow: SessionFlow, walk: Walk) -> None:
     token, view = walk(3)
     last = flow.withdraw(token, erase=True)
-    assert flow.view(token) == last
+    again = flow.view(token)
+    assert last is not None
+    assert again is not None
+    assert again.title == last.title
     assert flow.submit(token, str(view.page_token), Submission()).status == "gone"
+
+
+def test_whoever_leaves_before_the_first_case_is_told_nothing_about_it(flow: SessionFlow, walk: Walk) -> None:
+    token, _ = walk(3)
+    last = flow.withdraw(token, erase=False)
+    assert last is not None
+    assert not [block for block in last.blocks if block.type == "reveal"]
+    assert flow.view(token) == last

@@ -111,3 +111,20 @@ def test_no_request_leaves_the_machine_and_no_console_error_is_written(
     walker.submit()
     assert hosts == {f"127.0.0.1:{server.port}"}
     assert problems == []
+
+
+def test_whoever_stops_after_the_first_case_is_debriefed_and_erased(
+    page: Page, server: Server, answers: dict[str, str]
+) -> None:
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    while page.get_by_text("Case 1 of 12").count() == 0:
+        walker.answer_page()
+        walker.submit()
+    page.get_by_role("button", name="Stop taking part").click()
+    page.get_by_role("button", name="Stop and erase my answers").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have stopped taking part")
+    expect(page.get_by_role("heading", name="The cases that you saw")).to_be_visible()
+    assert server.rows("select count(*) from responses") == [(0,)]
+    assert server.rows("select status, erased from participants") == [("withdrawn", 1)]
+    assert server.rows("select count(*) from allocations") == [(1,)]

@@ -7,9 +7,11 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from tests.web.fake_flow import FakeFlow
 
-def test_streamlits_page_carries_our_title_and_none_of_its_pointers(client: TestClient) -> None:
-    page = client.get("/study/").text
+
+def test_streamlits_page_carries_our_title_and_none_of_its_pointers(joined: TestClient) -> None:
+    page = joined.get("/study/").text
 
     assert "<title>Answers &amp; pictures</title>" in page
     assert "Streamlit</title>" not in page
@@ -18,29 +20,29 @@ def test_streamlits_page_carries_our_title_and_none_of_its_pointers(client: Test
     assert '<meta name="robots" content="noindex, nofollow">' in page
 
 
-def test_everything_that_the_page_loads_exists_and_is_compressed(client: TestClient) -> None:
-    page = client.get("/study/").text
+def test_everything_that_the_page_loads_exists_and_is_compressed(joined: TestClient) -> None:
+    page = joined.get("/study/").text
     addresses = [match.replace("./", "/study/") for match in re.findall(r'(?:href|src)="([./][^"]+)"', page)]
 
     assert len(addresses) > 50
     for address in addresses:
-        reply = client.get(address)
+        reply = joined.get(address)
         assert reply.status_code == 200
         assert "immutable" in reply.headers["cache-control"]
         if address.endswith(".js") and len(reply.content) > 1000:
             assert reply.headers["content-encoding"] == "gzip"
 
 
-def test_the_fonts_of_streamlit_stay_at_home(client: TestClient) -> None:
-    page = client.get("/study/").text
+def test_the_fonts_of_streamlit_stay_at_home(joined: TestClient) -> None:
+    page = joined.get("/study/").text
     [style] = re.findall(r'href="\./(static/css/index[^"]+)"', page)
 
     assert "SourceSans" not in page
-    assert "@font-face" not in client.get(f"/study/{style}").text
+    assert "@font-face" not in joined.get(f"/study/{style}").text
 
 
-def test_the_policy_names_each_inline_script_of_the_page_and_no_other_host(client: TestClient) -> None:
-    reply = client.get("/study/")
+def test_the_policy_names_each_inline_script_of_the_page_and_no_other_host(joined: TestClient) -> None:
+    reply = joined.get("/study/")
     policy = reply.headers["content-security-policy"]
 
     for script in re.findall(r"<script>(.*?)</script>", reply.text, re.DOTALL):
@@ -80,3 +82,22 @@ def test_a_mistyped_page_leads_to_the_study(client: TestClient) -> None:
     reply = client.get("/study/consent", follow_redirects=False)
 
     assert (reply.status_code, reply.headers["location"]) == (303, "/study/")
+
+
+@pytest.mark.parametrize("address", ["/study/", "/study/?p=participant-token-9999"])
+def test_whoever_has_no_session_is_told_so_and_led_to_the_first_page(client: TestClient, address: str) -> None:
+    reply = client.get(address)
+
+    assert reply.status_code == 404
+    assert "does not belong to a session" in reply.text
+    assert '<a href="/">Begin</a>' in reply.text
+    assert "static/js" not in reply.text
+
+
+def test_the_token_of_the_link_opens_the_study_where_cookies_are_blocked(client: TestClient, flow: FakeFlow) -> None:
+    assert "static/js" in client.get(f"/study/?p={flow.join().token}").text
+
+
+def test_while_the_database_is_out_of_reach_nobody_is_turned_away(joined: TestClient, flow: FakeFlow) -> None:
+    flow.broken = True
+    assert "static/js" in joined.get("/study/").text
