@@ -13,10 +13,11 @@ from study_app.cli._recruitment import close, launch, pause
 from study_app.cli._serve import serve
 from study_app.cli._simulate import simulate
 from study_app.cli._storage import migrate
+from study_app.cli._unblind import unblind
 from study_app.cli._users import users
 from study_app.cli._withdraw import withdraw
 
-COMMANDS = (serve, check, launch, pause, close, simulate, export, report, audit, withdraw, migrate)
+COMMANDS = (serve, check, launch, pause, close, unblind, simulate, export, report, audit, withdraw, migrate)
 
 app = typer.Typer(
     name="study",

@@ -44,7 +44,9 @@ def launch(study: Study) -> None:
         return version
 
     version = database.write(freeze)
-    typer.echo(f"Version {version.number} of {version.study_id} is live.")
+    typer.echo(
+        f"Version {version.number} of {version.study_id} is live. Restart `study serve`, if it runs, to serve it."
+    )
     typer.echo(f"Fingerprint            {version.fingerprint}")
     typer.echo(f"Allocation commitment  {version.secret_commitment}")
     if loaded.stimuli.purpose == "demonstration":

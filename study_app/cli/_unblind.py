@@ -1,0 +1,38 @@
+"""`study unblind`: conditions become visible, once and for all, and the audit log says who did it and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from study_app.cli._arguments import Study
+
+if TYPE_CHECKING:
+    from db import Record, VersionRow
+
+
+def unblind(study: Study, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Show the conditions of live sessions in console, exports and reports from now on."""
+    from protocols import load_study
+    from study_app.cli._database import ACTOR, existing_database, launched_version
+    from study_app.flow import utc_now
+
+    study_id, database = load_study(study).protocol.id, existing_database()
+    version = database.read(lambda record: launched_version(record, study_id))
+    if version.unblinded_at is not None:
+        moment = version.unblinded_at.strftime("%d %B %Y, %H:%M UTC")
+        typer.echo(f"Version {version.number} of {study_id} was unblinded on {moment}.")
+        return
+    if version.state != "closed" and not yes:
+        typer.confirm(
+            f"Version {version.number} is still {version.state}. Unblind it before recruitment ends?", abort=True
+        )
+    now = utc_now()
+
+    def reveal(record: Record) -> VersionRow:
+        record.audit(ACTOR, "unblind", {"version": version.id, "state": version.state}, now)
+        return record.unblind(version.id, now)
+
+    database.write(reveal)
+    typer.echo(f"Version {version.number} of {study_id} is unblinded.")
