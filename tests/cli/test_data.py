@@ -8,6 +8,8 @@ import pytest
 from db import Database
 from tests.cli.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def simulated(study: Study) -> Study:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def call(*arguments: str, database: Path) -> subprocess.CompletedProcess[str]:
     """The console script, as a user would."""
