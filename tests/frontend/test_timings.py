@@ -134,7 +134,7 @@ def test_typing_counts_as_one_answer_until_it_is_changed(clocked: Page, open_stu
     page.clock.run_for(1000)
     box.press_sequentially("c")
     page.clock.run_for(5000)
-    expect(page.get_by_text("490 characters left")).to_be_visible()
+    expect(page.get_by_text("Characters left: 490")).to_be_visible()
     box.blur()
     submission = submitted(page, study)
     assert submission.answers == {"comment": "receptionc"}
