@@ -26,7 +26,7 @@ lint: $(VENV)/.dev-stamp ## Style, types, and which room may import which
 test: lint ## Everything that must hold, with a real browser where there is one (within 30 minutes)
 	$(BIN)/pytest -m "not full"
 
-test-fast: $(VENV)/.dev-stamp ## The inner loop, without browser (under a minute)
+test-fast: $(VENV)/.dev-stamp ## The inner loop, without browser and whole simulations (about two minutes)
 	$(BIN)/pytest -q -m "not full and not slow and not journey"
 
 test-full: lint ## The big numbers too: kills, chaos, fuzz, all languages and widths
