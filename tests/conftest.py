@@ -1,4 +1,4 @@
-"""The browser for journeys, and the last line that says so when there is none."""
+"""The browser for journeys, and the last line that says so when there is none; databases come from `tests.databases`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ FLAGS = [
 ]
 
 REMEDY = "install chromium (apt-get install chromium), or run: .venv/bin/playwright install chromium"
+
+pytest_plugins = ("tests.databases",)
 
 _no_browser = pytest.StashKey[bool]()
 

@@ -19,24 +19,14 @@ def study() -> Study:
     return small_study()
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, copied for each test."""
-    file = tmp_path_factory.mktemp("template") / "study.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    database.migrate()
-    database.close()
-    return file
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "study.sqlite3"
 
 
 @pytest.fixture
-def database(file: Path, template: Path) -> Iterator[Database]:
-    shutil.copy(template, file)
+def database(file: Path, sqlite_template: Path) -> Iterator[Database]:
+    shutil.copy(sqlite_template, file)
     database = Database(f"sqlite:///{file}", sleep=lambda _: None, jitter=lambda: 0.5)
     yield database
     database.close()
