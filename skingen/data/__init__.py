@@ -1,0 +1,21 @@
+"""Labelled pictures: an image folder with `metadata.jsonl`, and the captions made of its labels."""
+
+from skingen.data._captions import SKIN_TONES, CaptionStyle, caption
+from skingen.data._folder import ImageFolder, ImageFolderError, LabelledPicture, Split, load_image_folder
+from skingen.data._picture import PictureError, fitted, png, read_mask, read_picture
+
+__all__ = [
+    "SKIN_TONES",
+    "CaptionStyle",
+    "ImageFolder",
+    "ImageFolderError",
+    "LabelledPicture",
+    "PictureError",
+    "Split",
+    "caption",
+    "fitted",
+    "load_image_folder",
+    "png",
+    "read_mask",
+    "read_picture",
+]
