@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Connection, Insert, Select, Table
+from sqlalchemy import Connection, Insert, Row, Select, Table
 
 from db.tables import Base
 
@@ -29,6 +29,14 @@ class Connected:
         if self._writes and self.connection.dialect.name == "postgresql":
             return statement.with_for_update(of=table)
         return statement
+
+    def _decisive(self, statement: Select[Any], table: Table, **parameters: object) -> Row[*tuple[Any, ...]] | None:
+        """The row of several tables that a writer decides upon, after its part in `table` has been locked."""
+        locking = self._locking(statement, table)
+        if locking is not statement:
+            # Whoever waited for the lock sees that table as it is now, and those joined to it as they were before.
+            self.connection.execute(locking, parameters)
+        return self.connection.execute(statement, parameters).first()
 
 
 def table_of(model: type[Base]) -> Table:

@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db._engine import begin, open_engine, parse_url, sqlite_file
 from db._errors import Busy, StorageError
-from db._failures import NO_TABLES, in_plain_words, is_busy
+from db._failures import in_plain_words, is_busy
 from db._record import Record
-from db._schema import HEAD, revision_of, upgrade
+from db._schema import HEAD, require_known, require_present, revision_of, upgrade
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class Database:
         def bring_up() -> None:
             with self._transaction(writes=False) as connection:
                 current = revision_of(connection)
+            require_known(current)
             if current != HEAD:
                 with self._transaction(writes=True) as connection:
                     upgrade(connection)
@@ -129,8 +131,7 @@ class Database:
 
     def _count_check(self) -> None:
         with self._transaction(writes=True) as connection:
-            if revision_of(connection) != HEAD:
-                raise StorageError(NO_TABLES)
+            require_present(connection)
             connection.execute(text("UPDATE storage_checks SET number = number + 1"))
 
     def _truncate_log(self) -> bool:
@@ -151,6 +152,8 @@ class Database:
                 if collided:
                     raise
                 collided = True
+            except PoolTimeout as error:
+                raise Busy(_BUSY) from error
             except DBAPIError as error:
                 if not is_busy(error):
                     sentence = in_plain_words(error, self.url)

@@ -13,6 +13,12 @@ from db._errors import StorageError
 NO_TABLES = "The tables of the database are missing or out of date. Run `study migrate`."
 """Sentence for a database without the present schema."""
 
+_UNREACHABLE = (
+    "The PostgreSQL server at {host} does not answer. Check that it runs and that STUDY_DATABASE_URL is right."
+)
+_FULL = (
+    "The PostgreSQL server at {host} takes no more connections. Raise its max_connections, or start fewer processes."
+)
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 _SQLITE = {
     sqlite3.SQLITE_READONLY: (
@@ -29,10 +35,26 @@ _SQLITE = {
 }
 _POSTGRESQL = {
     "25006": "The PostgreSQL database {database} is read-only. Point STUDY_DATABASE_URL to the primary server.",
-    "53100": "The disk of the PostgreSQL server is full. Free some space; nothing that was saved is lost.",
+    "42501": "The PostgreSQL user {user} may not use the tables of {database}. Make that user the owner of the database.",
     "42P01": NO_TABLES,
     "42703": NO_TABLES,
+    "53100": "The disk of the PostgreSQL server is full. Free some space; nothing that was saved is lost.",
+    "57014": "The PostgreSQL server took too long. Nothing was stored; see what it is busy with.",
 }
+_REFUSALS = {
+    "password authentication failed": (
+        "The PostgreSQL server at {host} refuses the password of {user}. Correct it in STUDY_DATABASE_URL."
+    ),
+    "no password supplied": "The PostgreSQL server at {host} wants a password for {user}. Add it to STUDY_DATABASE_URL.",
+    'role "': "The PostgreSQL server at {host} knows no user {user}. Make one with `createuser`, or correct STUDY_DATABASE_URL.",
+    'database "': (
+        "The PostgreSQL server at {host} has no database {database}. "
+        "Make it with `createdb {database}`, or correct STUDY_DATABASE_URL."
+    ),
+    "too many clients": _FULL,
+    "connection slots": _FULL,
+}
+"""By words of the server's message, in English: of a refused connection, libpq hands on no code."""
 
 
 def is_busy(error: DBAPIError) -> bool:
@@ -49,15 +71,13 @@ def in_plain_words(error: DBAPIError, url: URL) -> StorageError | None:
             return StorageError(NO_TABLES)
         sentence = _SQLITE.get(_sqlite_code(error.orig))
         return None if sentence is None else StorageError(sentence.format(file=sqlite_file(url)))
-    state = getattr(error.orig, "sqlstate", None)
-    if state in _POSTGRESQL:
-        return StorageError(_POSTGRESQL[state].format(database=url.database))
-    if isinstance(error, OperationalError):
-        return StorageError(
-            f"The PostgreSQL server at {url.host or 'localhost'} does not answer. Check that it runs and that "
-            "STUDY_DATABASE_URL is right."
-        )
-    return None
+    sentence = _POSTGRESQL.get(str(getattr(error.orig, "sqlstate", None)))
+    if sentence is None and isinstance(error, OperationalError):
+        message = str(error.orig)
+        sentence = next((said for words, said in _REFUSALS.items() if words in message), _UNREACHABLE)
+    if sentence is None:
+        return None
+    return StorageError(sentence.format(host=url.host or "localhost", user=url.username, database=url.database))
 
 
 def _sqlite_code(error: sqlite3.Error) -> int:

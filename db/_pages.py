@@ -26,7 +26,7 @@ class PageRow:
     token: str
     """Token that the next submit must carry."""
     previous_token: str | None
-    """Token of the try before."""
+    """Token of the try before, or of the page left before the period began again."""
     opened_at: datetime
     """When it was first shown."""
     submitted_at: datetime | None
@@ -35,6 +35,8 @@ class PageRow:
     """Digest of the body that was saved, or of the last failed try."""
     attempts: int
     """Failed tries of a comprehension check."""
+    runtime: str | None
+    """Hash of the software that saved it; None if not known."""
     participant: ParticipantRow
     """Whose page it is."""
 
@@ -53,7 +55,7 @@ _insert = pages.insert()
 _close = (
     pages.update()
     .where(pages.c.id == bindparam("row"), pages.c.submitted_at.is_(None))
-    .values(submitted_at=bindparam("now"), body_digest=bindparam("digest"))
+    .values(submitted_at=bindparam("now"), body_digest=bindparam("digest"), runtime=bindparam("saved_by"))
 )
 _retry = (
     pages.update()
@@ -71,9 +73,19 @@ class PageRecord(Connected):
     """Pages."""
 
     def open_page(
-        self, participant: ParticipantRow, page_index: int, page_id: str, token: str, now: datetime
+        self,
+        participant: ParticipantRow,
+        page_index: int,
+        page_id: str,
+        token: str,
+        now: datetime,
+        *,
+        previous_token: str | None = None,
     ) -> PageRow:
-        """The participant's page of that id: as it is if it was opened before, else new under this token."""
+        """The participant's page of that id: as it is if it was opened before, else new under this token.
+
+        `previous_token` is one that an older window may still send.
+        """
         opened = self.page(participant, page_id)
         if opened is not None:
             return opened
@@ -82,11 +94,12 @@ class PageRecord(Connected):
             "page_index": page_index,
             "page_id": page_id,
             "token": token,
+            "previous_token": previous_token,
             "opened_at": now,
             "attempts": 0,
         }
         row = self._insert(_insert, values)
-        return PageRow(row, page_index, page_id, token, None, now, None, None, 0, participant)
+        return PageRow(row, page_index, page_id, token, previous_token, now, None, None, 0, None, participant)
 
     def page(self, participant: ParticipantRow, page_id: str) -> PageRow | None:
         """The participant's page of that id; None if it was never opened."""
@@ -104,9 +117,13 @@ class PageRecord(Connected):
         rows = self.connection.execute(_in_order, {"participant_id": participant.id})
         return tuple(_page_of(row) for row in rows)
 
-    def close_page(self, page: PageRow, body_digest: str, now: datetime) -> bool:
-        """True for the one submit that saves the page; False for every other, which must store nothing."""
-        return self.connection.execute(_close, {"row": page.id, "now": now, "digest": body_digest}).rowcount == 1
+    def close_page(self, page: PageRow, body_digest: str, now: datetime, runtime: str | None = None) -> bool:
+        """True for the one submit that saves the page; False for every other, which must store nothing.
+
+        `runtime` is the hash of the software that saves it.
+        """
+        values = {"row": page.id, "now": now, "digest": body_digest, "saved_by": runtime}
+        return self.connection.execute(_close, values).rowcount == 1
 
     def retry_page(self, page: PageRow, body_digest: str, token: str) -> bool:
         """Counts a failed try and sends the page out under a new token; False if that try was counted before."""
@@ -114,7 +131,7 @@ class PageRecord(Connected):
         return self.connection.execute(_retry, values).rowcount == 1
 
     def _one_page(self, statement: Select[Any], **parameters: object) -> PageRow | None:
-        row = self.connection.execute(self._locking(statement, participants), parameters).first()
+        row = self._decisive(statement, participants, **parameters)
         return None if row is None else _page_of(row)
 
 

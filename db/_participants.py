@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, select
 
 from db._connected import Connected, table_of
 from db._errors import IllegalTransition
-from db.tables import AllocationLinks, Allocations, ErasedTokens, Participants, RecruitmentIds
+from db.tables import AllocationLinks, Allocations, ErasedTokens, Participants, RecruitmentIds, Versions
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "invited": frozenset({"consented", "declined", "screened_out", "timed_out", "withdrawn"}),
@@ -25,6 +25,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 """Which status may follow which. Whoever has left may still ask for erasure."""
 
+UNFINISHED = tuple(status for status, after in TRANSITIONS.items() if "timed_out" in after)
+"""Statuses of sessions that still go on."""
 _STAMPS = {"consented": "consented_at", "allocated": "allocated_at", "completed": "completed_at"}
 
 
@@ -73,6 +75,7 @@ class ParticipantRow:
 
 
 participants = table_of(Participants)
+versions = table_of(Versions)
 _links = table_of(AllocationLinks)
 _allocations = table_of(Allocations)
 _erased_tokens = table_of(ErasedTokens)
@@ -97,6 +100,16 @@ _by_external = _select.join(_recruitment_ids, _recruitment_ids.c.participant_id 
 _of_version = _select.where(
     participants.c.version_id == bindparam("version_id"), participants.c.mode == bindparam("of_mode")
 ).order_by(participants.c.id)
+_unfinished = (
+    _select.join(versions, versions.c.id == participants.c.version_id)
+    .where(
+        versions.c.study_id == bindparam("study_id"),
+        participants.c.mode == bindparam("of_mode"),
+        participants.c.status.in_(UNFINISHED),
+        participants.c.seen_at < bindparam("before"),
+    )
+    .order_by(participants.c.id)
+)
 _was_erased = select(func.count()).where(_erased_tokens.c.token_hash == bindparam("token_hash"))
 _insert = participants.insert()
 _insert_external = _recruitment_ids.insert()
@@ -153,6 +166,11 @@ class ParticipantRecord(Connected):
         rows = self.connection.execute(_of_version, {"version_id": version_id, "of_mode": mode})
         return tuple(ParticipantRow(*row) for row in rows)
 
+    def unfinished_since(self, study_id: str, mode: str, before: datetime) -> tuple[ParticipantRow, ...]:
+        """Participants of any version of a study whose session goes on, and whose last step was before that moment."""
+        rows = self.connection.execute(_unfinished, {"study_id": study_id, "of_mode": mode, "before": before})
+        return tuple(ParticipantRow(*row) for row in rows)
+
     def participant_by_token_hash(self, token_hash: str) -> ParticipantRow | None:
         """The participant who holds that token."""
         return self._one_participant(_by_token, token_hash=token_hash)
@@ -203,5 +221,5 @@ class ParticipantRecord(Connected):
         return current
 
     def _one_participant(self, statement: Select[Any], **parameters: object) -> ParticipantRow | None:
-        row = self.connection.execute(self._locking(statement, participants), parameters).first()
+        row = self._decisive(statement, participants, **parameters)
         return None if row is None else ParticipantRow(*row)
