@@ -1,4 +1,4 @@
-"""A participant server of a journey's own: its database, its port, and the right to kill it."""
+"""A participant server of a test's own: its database, its port, and the right to kill it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,26 @@ class Server:
 
     study: Path
     folder: Path
+    """Where its log and its SQLite file lie."""
     port: int = 0
+    database_url: str = ""
+    """Another database than the SQLite file."""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def database(self) -> Path:
         """The SQLite file."""
         return self.folder / "study.sqlite3"
+
+    @property
+    def address(self) -> str:
+        """Address of the database."""
+        return self.database_url or f"sqlite:///{self.database}"
+
+    @property
+    def log(self) -> Path:
+        """What the server printed."""
+        return self.folder / "server.log"
 
     @property
     def url(self) -> str:
@@ -40,12 +53,15 @@ class Server:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
-        url = f"sqlite:///{self.database}"
-        database = Database(url)
+        database = Database(self.address)
         database.migrate()
         database.close()
-        environment = os.environ | {"STUDY_DATABASE_URL": url, "STUDY_FOLDER": str(self.study), "OMP_NUM_THREADS": "1"}
-        with (self.folder / "server.log").open("ab") as log:
+        environment = os.environ | {
+            "STUDY_DATABASE_URL": self.address,
+            "STUDY_FOLDER": str(self.study),
+            "OMP_NUM_THREADS": "1",
+        }
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "study_app.participant", "--port", str(self.port)],
                 env=environment,
@@ -76,7 +92,7 @@ class Server:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise RuntimeError((self.folder / "server.log").read_text()[-4000:])
+                raise RuntimeError(self.log.read_text()[-4000:])
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
