@@ -10,18 +10,26 @@ from protocols._finding import Finding, ProtocolError
 from protocols._instrument import Instrument, Scale, Score, Source
 from protocols._items import (
     PREFER_NOT,
+    ChoiceItem,
     ConfidenceItem,
+    ImageChoiceItem,
+    ImageOption,
     Item,
     JudgementItem,
     KeyedItem,
     LikertItem,
     MultipleItem,
     NumberItem,
+    NumericItem,
     Option,
+    RankingItem,
+    ScaleItem,
     ScreenOut,
     ShowIf,
     SingleItem,
     TextItem,
+    VisualAnalogueItem,
+    scale_values,
 )
 from protocols._lookup import asked, item_of, keyed_question, page_of, pages_of, step_of, with_scale
 from protocols._pages import (
@@ -46,7 +54,17 @@ from protocols._protocol import Completion, Contact, Protocol, Resume
 from protocols._reference import reference
 from protocols._schemas import schema_files, write_schemas
 from protocols._sequences import sequences
-from protocols._stimuli import Answer, Case, Image, KeyedOption, KeyedQuestion, SkinType, StimulusSet, sha256_of
+from protocols._stimuli import (
+    Answer,
+    Case,
+    Image,
+    KeyedOption,
+    KeyedQuestion,
+    Picture,
+    SkinType,
+    StimulusSet,
+    sha256_of,
+)
 from protocols._study import Study, canonical_json
 from protocols._text import Text, in_language
 
@@ -60,6 +78,7 @@ __all__ = [
     "BalanceRow",
     "BreakPage",
     "Case",
+    "ChoiceItem",
     "Completion",
     "ComprehensionCheckPage",
     "Condition",
@@ -73,6 +92,8 @@ __all__ = [
     "Flow",
     "Hypothesis",
     "Image",
+    "ImageChoiceItem",
+    "ImageOption",
     "InstructionsPage",
     "Instrument",
     "Item",
@@ -84,10 +105,12 @@ __all__ = [
     "LikertItem",
     "MultipleItem",
     "NumberItem",
+    "NumericItem",
     "Option",
     "Outcome",
     "Page",
     "Period",
+    "Picture",
     "Plan",
     "PlannedItem",
     "PlannedPage",
@@ -95,9 +118,11 @@ __all__ = [
     "Protocol",
     "ProtocolError",
     "QuestionnairePage",
+    "RankingItem",
     "Report",
     "Resume",
     "Scale",
+    "ScaleItem",
     "Score",
     "ScreenOut",
     "ScreeningPage",
@@ -116,6 +141,7 @@ __all__ = [
     "Trial",
     "TrialsPage",
     "Value",
+    "VisualAnalogueItem",
     "allowed_values",
     "asked",
     "canonical_json",
@@ -131,6 +157,7 @@ __all__ = [
     "permuted_blocks",
     "plan",
     "reference",
+    "scale_values",
     "schema_files",
     "sequences",
     "sha256_of",

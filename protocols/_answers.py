@@ -7,20 +7,21 @@ from typing import Any
 
 from protocols._items import (
     PREFER_NOT,
-    ConfidenceItem,
     Item,
-    LikertItem,
     MultipleItem,
     NumberItem,
+    RankingItem,
+    ScaleItem,
     ShowIf,
     TextItem,
+    scale_values,
 )
 from protocols._lookup import item_of, page_of
 from protocols._planned import PlannedItem, PlannedPage
 from protocols._study import Study
 
 Value = str | int | float | tuple[str, ...] | list[str]
-"""A stored answer: Likert and confidence `int`, number `int` or `float`, multiple a list of `str`, all others `str`."""
+"""A stored answer: scales `int`, number `int` or `float`, all others `str` or, of multiple and ranking, a list of `str`."""
 
 Answers = Mapping[str, Value | None]
 """Latest answer by item id."""
@@ -28,19 +29,17 @@ Answers = Mapping[str, Value | None]
 
 def allowed_values(item: Item, planned: PlannedItem) -> tuple[str | int, ...] | None:
     """Values to choose from, in the order shown, without "prefer_not"; None for a number or a text."""
-    if isinstance(item, LikertItem):
-        points = item.points or 0
-        return tuple(range(item.first, item.first + points * item.step, item.step))
-    if isinstance(item, ConfidenceItem):
-        return tuple(range(0, 101, item.step))
+    if isinstance(item, ScaleItem):
+        values = tuple(scale_values(item))
+        return values[::-1] if planned.options is not None and planned.options[0] == str(values[-1]) else values
     return planned.options
 
 
 def validate_answer(study: Study, page: PlannedPage, planned: PlannedItem, value: object) -> str | None:
     """None if the value can be stored, else what is wrong with it.
 
-    `required`, `not_an_option`, `not_a_number`, `out_of_range` or `too_long`. None, blank text and an empty list
-    stand for no answer.
+    `required`, `not_an_option`, `not_a_number`, `not_whole`, `out_of_range`, `too_long` or `incomplete` (a ranking
+    that leaves options out). None, blank text and an empty list stand for no answer.
     """
     item = item_of(study, page, planned)
     if value is None or value in ("", [], ()) or (isinstance(value, str) and not value.strip()):
@@ -54,10 +53,12 @@ def validate_answer(study: Study, page: PlannedPage, planned: PlannedItem, value
             return "not_an_option"
         return "too_long" if len(value) > item.max_length else None
     allowed = allowed_values(item, planned) or ()
-    chosen = value if isinstance(item, MultipleItem) else (value,)
+    chosen = value if isinstance(item, MultipleItem | RankingItem) else (value,)
     if not isinstance(chosen, list | tuple) or not all(_is_one_of(one, allowed) for one in chosen):
         return "not_an_option"
-    return "not_an_option" if len(set(chosen)) != len(chosen) else None
+    if len(set(chosen)) != len(chosen):
+        return "not_an_option"
+    return "incomplete" if isinstance(item, RankingItem) and len(chosen) < len(allowed) else None
 
 
 def _number_problem(item: NumberItem, value: object) -> str | None:
@@ -65,7 +66,7 @@ def _number_problem(item: NumberItem, value: object) -> str | None:
         return "not_a_number"
     if not item.minimum <= value <= item.maximum:
         return "out_of_range"
-    return "not_a_number" if item.integer and value != int(value) else None
+    return "not_whole" if item.integer and value != int(value) else None
 
 
 def _is_one_of(value: Any, allowed: tuple[str | int, ...]) -> bool:

@@ -73,6 +73,9 @@ class Instrument(Part):
     """The items."""
     randomize_items: bool = False
     """Whether each participant sees the items in an order of their own (stored)."""
+    direction: Literal["fixed", "counterbalanced"] = "fixed"
+    """Direction of the scales. `counterbalanced`: for half of the participants, by chance, every scale of every such
+    instrument runs from its last point to its first (stored); the stored values stay the same."""
     scores: tuple[Score, ...] = ()
     """How the answers become scores."""
     source: Source

@@ -22,6 +22,17 @@ class Option(Part):
     """Shown text."""
 
 
+class ImageOption(Part):
+    """One picture to choose."""
+
+    value: Id
+    """Stored value."""
+    image: str
+    """File of the picture in the stimulus set: a photo, a reference image, or one of its `pictures`."""
+    label: Text | None = None
+    """Shown below the picture; "Picture 1", "Picture 2", … in the order shown if absent."""
+
+
 class ShowIf(Part):
     """Shows a page or an item only if an earlier answer is one of these."""
 
@@ -103,8 +114,51 @@ class ConfidenceItem(_Item):
     type: Literal["confidence"] = "confidence"
     step: Annotated[int, Field(ge=1, le=50)] = 10
     """Percentage points between neighbouring answers."""
-    ends: tuple[Text, Text] = ("Not at all confident", "Completely confident")
+    ends: tuple[Text, Text] = (
+        {
+            "en": "Not at all confident",
+            "de": "Überhaupt nicht sicher",
+            "es": "Ninguna seguridad",
+            "zh": "完全没有把握",
+        },
+        {
+            "en": "Completely confident",
+            "de": "Völlig sicher",
+            "es": "Seguridad total",
+            "zh": "完全有把握",
+        },
+    )
     """Labels of 0 and 100."""
+
+
+class VisualAnalogueItem(_Item):
+    """A mark on a line, stored as a whole number from 0 to 100; the line is empty until the participant places it."""
+
+    type: Literal["visual_analogue"] = "visual_analogue"
+    ends: tuple[Text, Text]
+    """Labels of 0 and 100."""
+    show_value: bool = False
+    """Whether the number is shown beside the line once the mark is placed."""
+
+
+class RankingItem(_Item):
+    """Options put in order, all of them, from the first place to the last; none has a place beforehand."""
+
+    type: Literal["ranking"] = "ranking"
+    options: tuple[Option, ...] = Field(min_length=2, max_length=9)
+    """Options in declared order."""
+    randomize: bool = False
+    """Whether each participant sees the options in an order of their own (stored)."""
+
+
+class ImageChoiceItem(_Item):
+    """One picture of several."""
+
+    type: Literal["image_choice"] = "image_choice"
+    options: tuple[ImageOption, ...] = Field(min_length=2, max_length=8)
+    """Pictures in declared order."""
+    randomize: bool = False
+    """Whether each participant sees the pictures in an order of their own (stored)."""
 
 
 class NumberItem(_Item):
@@ -148,6 +202,36 @@ class KeyedItem(_Item):
 
 
 Item = Annotated[
-    LikertItem | SingleItem | MultipleItem | ConfidenceItem | NumberItem | TextItem | JudgementItem | KeyedItem,
+    LikertItem
+    | SingleItem
+    | MultipleItem
+    | RankingItem
+    | ImageChoiceItem
+    | ConfidenceItem
+    | VisualAnalogueItem
+    | NumberItem
+    | TextItem
+    | JudgementItem
+    | KeyedItem,
     Field(discriminator="type"),
 ]
+
+ScaleItem = LikertItem | ConfidenceItem | VisualAnalogueItem
+"""Items answered on a scale with two ends, which may be shown in either direction."""
+
+NumericItem = ScaleItem | NumberItem
+"""Items whose answers are numbers that can be averaged."""
+
+ChoiceItem = SingleItem | MultipleItem | RankingItem | ImageChoiceItem
+"""Items that declare options of their own."""
+
+
+def scale_values(item: ScaleItem) -> range:
+    """Stored values of the points, in ascending order; of a Likert item after `with_scale`.
+
+    >>> scale_values(ConfidenceItem(id="sure", prompt="How sure?", step=50))
+    range(0, 101, 50)
+    """
+    if isinstance(item, LikertItem):
+        return range(item.first, item.first + (item.points or 0) * item.step, item.step)
+    return range(0, 101, item.step if isinstance(item, ConfidenceItem) else 1)

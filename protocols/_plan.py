@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from protocols._draw import Draws
-from protocols._items import Item, JudgementItem, KeyedItem, MultipleItem, SingleItem
-from protocols._lookup import asked, practised_steps
+from protocols._instrument import Instrument
+from protocols._items import ChoiceItem, Item, JudgementItem, KeyedItem, ScaleItem, scale_values
+from protocols._lookup import asked, practised_steps, with_scale
 from protocols._pages import Ask, Page, PracticePage, Step, TrialsPage
 from protocols._planned import Period, Plan, PlannedItem, PlannedPage, Sequence
 from protocols._study import Study
@@ -15,9 +16,9 @@ from protocols._study import Study
 def plan(study: Study, sequence: Sequence | None, seed: bytes) -> Plan:
     """The ordered pages of one session: same input, same pages, on any machine.
 
-    Orders are drawn from the seed under a label each (see `_draw.py`): `cases|<period>`, `items|<instrument>` and
-    `options|<item>`. So a participant meets an instrument in the same order in every period, and the pages before
-    allocation are the same with and without a sequence.
+    Orders are drawn from the seed under a label each (see `_draw.py`): `cases|<period>`, `items|<instrument>`,
+    `options|<item>` and `direction`. So a participant meets an instrument in the same order in every period, all
+    counterbalanced scales in one direction, and the pages before allocation are the same with and without a sequence.
     """
     session = _Session(study, seed)
     before = tuple(page for declared in study.protocol.flow.before for page in session.outside(declared))
@@ -33,6 +34,7 @@ class _Session:
         self._study = study
         self._seed = seed
         self._position = 0
+        self._descends = Draws(seed, "direction").below(2) == 1
 
     def outside(self, declared: Page) -> Iterator[PlannedPage]:
         """The pages of a declared page before or after the periods."""
@@ -109,16 +111,21 @@ class _Session:
                 yield PlannedItem(
                     id=item.id,
                     instrument=None if instrument is None else instrument.id,
-                    options=self._options(item, case),
+                    options=self._options(with_scale(item, instrument), instrument, case),
                 )
 
-    def _options(self, item: Item, case: str | None) -> tuple[str, ...] | None:
+    def _options(self, item: Item, instrument: Instrument | None, case: str | None) -> tuple[str, ...] | None:
+        if isinstance(item, ScaleItem):
+            values = scale_values(item)
+            ends = (str(values[0]), str(values[-1]))
+            counterbalanced = instrument is not None and instrument.direction == "counterbalanced"
+            return ends[::-1] if counterbalanced and self._descends else ends
         if isinstance(item, JudgementItem) and case is not None:
             return self._study.stimuli.case(case).options
         if isinstance(item, KeyedItem) and case is not None:
             question = self._study.stimuli.case(case).keyed[0]
             return tuple(option.id for option in question.options)
-        if isinstance(item, SingleItem | MultipleItem):
+        if isinstance(item, ChoiceItem):
             options = tuple(option.value for option in item.options)
             return Draws(self._seed, f"options|{item.id}").shuffled(options) if item.randomize else options
         return None

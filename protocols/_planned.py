@@ -27,7 +27,7 @@ class PlannedItem:
     instrument: str | None
     """Instrument that the item belongs to, or None for an item of the page alone."""
     options: tuple[str, ...] | None
-    """Option values in the order shown, of `single`, `multiple`, `judgement` and `keyed` items; else None."""
+    """Option values in the order shown; of a scale its two ends in the order shown; None of a number or a text."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from protocols._text import Text
 class Contact(Part):
     """Who answers questions of participants."""
 
-    name: str
+    name: Text
     """Person or group."""
     email: str
     """Address."""

@@ -16,8 +16,8 @@ Origin = Literal["photo", "generated", "drawn"]
 SkinType = Literal["I", "II", "III", "IV", "V", "VI"]
 
 
-class Image(Part):
-    """One picture and where it came from."""
+class Picture(Part):
+    """One image file and where it came from."""
 
     file: str
     """Path inside the set, named by content (`images/<16 hex digits>.webp`): the name gives nothing away."""
@@ -27,10 +27,6 @@ class Image(Part):
     """Pixels."""
     height: int
     """Pixels."""
-    depicts: str
-    """Diagnosis that the picture shows, a key of `StimulusSet.diagnoses`."""
-    skin_type: SkinType
-    """Fitzpatrick skin type that the picture shows."""
     origin: Origin
     """`photo` of a person, `generated` by a model, or `drawn` by a program."""
     prompt: str | None = None
@@ -45,6 +41,15 @@ class Image(Part):
     """SPDX identifier or name of the licence."""
     source: str
     """Where the picture comes from, one sentence."""
+
+
+class Image(Picture):
+    """A picture of a case."""
+
+    depicts: str
+    """Diagnosis that the picture shows, a key of `StimulusSet.diagnoses`."""
+    skin_type: SkinType
+    """Fitzpatrick skin type that the picture shows."""
 
 
 class Answer(Part):
@@ -134,6 +139,8 @@ class StimulusSet(Part):
     """Display names, by diagnosis key (snake_case)."""
     cases: tuple[Case, ...] = Field(min_length=1)
     """The cases."""
+    pictures: tuple[Picture, ...] = ()
+    """Pictures of no case, for items of type `image_choice`."""
 
     def case(self, case_id: str) -> Case:
         """The case of that id; `KeyError` if the set has none."""
@@ -142,12 +149,12 @@ class StimulusSet(Part):
                 return case
         raise KeyError(f"stimulus set {self.id!r} has no case {case_id!r}")
 
-    def images(self) -> tuple[Image, ...]:
-        """Every image of the set, photos and reference images, each file once, in manifest order."""
-        found: dict[str, Image] = {}
-        for case in self.cases:
-            for image in (case.photo, *case.references):
-                found.setdefault(image.file, image)
+    def images(self) -> tuple[Picture, ...]:
+        """Every picture of the set, each file once: photos and reference images in manifest order, then the others."""
+        of_cases = (image for case in self.cases for image in (case.photo, *case.references))
+        found: dict[str, Picture] = {}
+        for image in (*of_cases, *self.pictures):
+            found.setdefault(image.file, image)
         return tuple(found.values())
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis._gate import AnalysisError
 from analysis.data import Dataset
-from protocols import Ask, ConfidenceItem, Item, LikertItem, NumberItem, Study, asked, in_language, with_scale
+from protocols import Ask, Item, LikertItem, NumberItem, ScaleItem, Study, asked, in_language, scale_values, with_scale
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,9 @@ class AskedItem:
     @property
     def bounds(self) -> tuple[float, float] | None:
         """Smallest and largest value that can be stored; None where values are no numbers."""
-        if isinstance(self.item, LikertItem) and self.item.points is not None:
-            return self.item.first, self.item.first + self.item.step * (self.item.points - 1)
-        if isinstance(self.item, ConfidenceItem):
-            return 0.0, 100.0
+        if isinstance(self.item, ScaleItem):
+            values = scale_values(self.item)
+            return (values[0], values[-1]) if values else None
         if isinstance(self.item, NumberItem):
             return self.item.minimum, self.item.maximum
         return None

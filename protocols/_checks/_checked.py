@@ -12,13 +12,13 @@ from protocols._finding import Finding, Severity
 from protocols._instrument import Instrument
 from protocols._items import (
     PREFER_NOT,
-    ConfidenceItem,
+    ChoiceItem,
     Item,
-    LikertItem,
-    MultipleItem,
-    NumberItem,
+    NumericItem,
+    RankingItem,
+    ScaleItem,
     ShowIf,
-    SingleItem,
+    scale_values,
 )
 from protocols._load import Sources
 from protocols._lookup import asked, with_scale
@@ -50,21 +50,22 @@ class AskedItem:
     @property
     def is_numeric(self) -> bool:
         """Whether its answers are numbers that can be averaged."""
-        return isinstance(self.item, LikertItem | ConfidenceItem | NumberItem)
+        return isinstance(self.item, NumericItem)
 
     @property
     def values(self) -> tuple[str | int, ...] | None:
-        """Every value that can be stored, "prefer_not" included; None if they cannot be listed."""
+        """Every value that can be stored, or be part of a list that is, "prefer_not" included; None if they cannot
+        be listed. A ranking stores every option, so none of them tells answers apart."""
         own = self._own_values()
         return None if own is None else (*own, *([PREFER_NOT] if self.item.opt_out else []))
 
     def _own_values(self) -> tuple[str | int, ...] | None:
         item = self.item
-        if isinstance(item, LikertItem):
-            return tuple(range(item.first, item.first + (item.points or 0) * item.step, item.step))
-        if isinstance(item, ConfidenceItem):
-            return tuple(range(0, 101, item.step))
-        if isinstance(item, SingleItem | MultipleItem):
+        if isinstance(item, ScaleItem):
+            return tuple(scale_values(item))
+        if isinstance(item, RankingItem):
+            return ()
+        if isinstance(item, ChoiceItem):
             return tuple(option.value for option in item.options)
         return None
 

@@ -119,7 +119,7 @@ def _stratum(checked: Checked, keys: Keys, stratum: Stratum) -> Iterator[Finding
     if not place.item.required or place.item.show_if is not None or place.page_show_if is not None:
         reason = f"item `{stratum.item}` may stay unanswered"
         yield checked.error((*keys, "item"), reason, "make it `required` and show it to everybody")
-    if place.values is None or place.item.type == "multiple":
+    if place.values is None or place.item.type in ("multiple", "ranking"):
         yield checked.error((*keys, "item"), f"the answers to `{stratum.item}` are no levels", "use a `single` item")
         return
     levels = [(name, value) for name, values in stratum.levels.items() for value in values]

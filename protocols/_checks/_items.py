@@ -9,14 +9,16 @@ from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
 from protocols._items import (
     PREFER_NOT,
+    ChoiceItem,
     ConfidenceItem,
+    ImageChoiceItem,
     JudgementItem,
     KeyedItem,
     LikertItem,
-    MultipleItem,
     NumberItem,
+    NumericItem,
+    ScaleItem,
     ShowIf,
-    SingleItem,
 )
 from protocols._load import asks_with_keys
 
@@ -30,6 +32,7 @@ def check_items(checked: Checked) -> Iterator[Finding]:
         yield from _definition(checked, place)
         yield from _marked_answers(checked, place)
     yield from _comprehension_checks(checked)
+    yield from _directions(checked)
     yield from _scores(checked)
 
 
@@ -111,7 +114,9 @@ def _definition(checked: Checked, place: AskedItem) -> Iterator[Finding]:
         elif len(item.labels or ()) not in (2, item.points):
             reason = f"{len(item.labels or ())} labels for {item.points} points"
             yield checked.at_item(place, "labels", reason, "give one label a point, or two for the ends")
-    if isinstance(item, SingleItem | MultipleItem):
+    if isinstance(item, ImageChoiceItem):
+        yield from _pictures(checked, place, item)
+    if isinstance(item, ChoiceItem):
         values = [option.value for option in item.options]
         for number, value in enumerate(values):
             if value in values[:number]:
@@ -124,6 +129,17 @@ def _definition(checked: Checked, place: AskedItem) -> Iterator[Finding]:
         yield checked.at_item(place, "step", f"100 is no multiple of the step {item.step}", "use 5, 10, 20, 25 or 50")
     if isinstance(item, NumberItem) and item.minimum > item.maximum:
         yield checked.at_item(place, "minimum", "the smallest value is above the largest", "swap them")
+
+
+def _pictures(checked: Checked, place: AskedItem, item: ImageChoiceItem) -> Iterator[Finding]:
+    known = [image.file for image in checked.study.stimuli.images()]
+    files = [option.image for option in item.options]
+    for number, file in enumerate(files):
+        if file not in known:
+            fix = did_you_mean(file, known, "add it to `pictures` of the stimulus set")
+            yield checked.at_item(place, "options", f"the stimulus set has no picture `{file}`", fix)
+        elif file in files[:number]:
+            yield checked.at_item(place, "options", f"picture `{file}` is offered twice", "offer each picture once")
 
 
 def _marked_answers(checked: Checked, place: AskedItem) -> Iterator[Finding]:
@@ -154,6 +170,15 @@ def _comprehension_checks(checked: Checked) -> Iterator[Finding]:
                 yield checked.at_item(place, "correct", reason, "add `correct`")
 
 
+def _directions(checked: Checked) -> Iterator[Finding]:
+    for name, instrument in checked.study.instruments.items():
+        if instrument.direction == "counterbalanced" and not any(
+            isinstance(item, ScaleItem) for item in instrument.items
+        ):
+            reason = "there is no scale whose direction could be counterbalanced"
+            yield checked.sources.instruments[name].finding("error", ("direction",), reason, "remove `direction`")
+
+
 def _scores(checked: Checked) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for name, instrument in checked.study.instruments.items():
@@ -170,7 +195,7 @@ def _scores(checked: Checked) -> Iterator[Finding]:
                     reason = f"score `{score.id}` uses `{item_id}`, which is no item of the instrument"
                     fix = did_you_mean(item_id, items, f"its items are {listed(items)}")
                     yield document.finding("error", (*keys, "items", place), reason, fix)
-                elif not isinstance(items[item_id], LikertItem | ConfidenceItem | NumberItem):
+                elif not isinstance(items[item_id], NumericItem):
                     reason = f"score `{score.id}` uses `{item_id}`, whose answers are not numbers"
-                    fix = "score rating, confidence and number items only"
+                    fix = "score rating, confidence, visual analogue and number items only"
                     yield document.finding("error", (*keys, "items", place), reason, fix)

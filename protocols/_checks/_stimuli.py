@@ -9,7 +9,7 @@ from protocols._checks._checked import Checked
 from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
 from protocols._items import KeyedItem
-from protocols._stimuli import Case, Image, sha256_of
+from protocols._stimuli import Case, Picture, sha256_of
 
 
 def check_stimuli(checked: Checked) -> Iterator[Finding]:
@@ -88,17 +88,19 @@ def _files(checked: Checked) -> Iterator[Finding]:
     if checked.study.folder is None:
         return
     home = (checked.study.folder / checked.study.protocol.stimuli).resolve()
+    images: list[tuple[Keys, Picture]] = []
     checked_files: set[str] = set()
     for number, case in enumerate(checked.study.stimuli.cases):
-        images: list[tuple[Keys, Image]] = [(("cases", number, "photo"), case.photo)]
+        images += [(("cases", number, "photo"), case.photo)]
         images += [(("cases", number, "references", place), image) for place, image in enumerate(case.references)]
-        for keys, image in images:
-            if image.file not in checked_files:
-                yield from _file(checked, (*keys, "file"), home, image)
-            checked_files.add(image.file)
+    images += [(("pictures", number), picture) for number, picture in enumerate(checked.study.stimuli.pictures)]
+    for keys, image in images:
+        if image.file not in checked_files:
+            yield from _file(checked, (*keys, "file"), home, image)
+        checked_files.add(image.file)
 
 
-def _file(checked: Checked, keys: Keys, home: Path, image: Image) -> Iterator[Finding]:
+def _file(checked: Checked, keys: Keys, home: Path, image: Picture) -> Iterator[Finding]:
     path = (home / image.file).resolve()
     if not path.is_relative_to(home):
         yield checked.in_manifest(keys, f"image `{image.file}` lies outside the set", "copy it into the set")

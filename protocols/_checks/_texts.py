@@ -11,9 +11,8 @@ from pydantic import BaseModel
 
 from protocols._checks._checked import Checked
 from protocols._document import Document, Keys
-from protocols._finding import Finding, Severity, did_you_mean, listed
+from protocols._finding import Finding, did_you_mean, listed
 from protocols._load import text_names
-from protocols._pages import ConsentPage
 from protocols._protocol import Protocol
 from protocols._text import Text
 
@@ -29,9 +28,6 @@ def check_texts(checked: Checked) -> Iterator[Finding]:
 
 def _files(checked: Checked) -> Iterator[Finding]:
     protocol = checked.study.protocol
-    needed_for_consent = {
-        name for page in protocol.flow.before if isinstance(page, ConsentPage) for name in (page.text, page.sheet)
-    }
     for language in protocol.languages:
         for name in text_names(protocol):
             if name in checked.study.texts.get(language, {}):
@@ -41,12 +37,9 @@ def _files(checked: Checked) -> Iterator[Finding]:
             if language == protocol.languages[0]:
                 fix = did_you_mean(name, _markdown_beside(checked, language), f"add {file}")
                 yield checked.error(keys, f"text `{name}` is missing: there is no {file}", fix)
-            elif name in needed_for_consent:
-                reason = f"participants cannot consent in `{language}`: there is no {file}"
-                yield checked.error(keys, reason, f"add it, or remove `{language}` from `languages`")
             else:
                 reason = f"text `{name}` has no `{language}` version: there is no {file}"
-                yield checked.warning(keys, reason, "add it; until then the first language is shown")
+                yield checked.error(keys, reason, f"add it, or remove `{language}` from `languages`")
 
 
 def _mention(protocol: Protocol, name: str) -> Keys:
@@ -69,8 +62,7 @@ def _translations(checked: Checked, document: Document, model: BaseModel) -> Ite
         spoken = text if isinstance(text, dict) else {languages[0]: text}
         missing = [language for language in languages if language not in spoken]
         if missing:
-            severity: Severity = "error" if languages[0] in missing else "warning"
-            yield document.finding(severity, keys, f"the text has no {listed(missing)} version", "add it")
+            yield document.finding("error", keys, f"the text has no {listed(missing)} version", "add it")
 
 
 def _texts_in(value: Any, annotation: Any, keys: Keys) -> Iterator[tuple[Keys, Text]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from protocols import Answer, Case, Image, PlannedPage, Study, in_language
+from protocols import Answer, Case, PlannedPage, Study, in_language
+from protocols import Picture as PictureFile
 from study_app.flow._views import PanelBlock, PhotoBlock, Picture, RevealBlock, RevealedCase
 
 Words = Mapping[str, str]
 
 
-def image_address(image: Image) -> str:
+def image_address(image: PictureFile) -> str:
     """Address of an image; files are named by content, so it gives nothing away."""
     return "/images/" + image.file.rsplit("/", 1)[-1]
 
 
-def picture(image: Image, key: str, alt: str, words: Words) -> Picture:
+def picture(image: PictureFile, key: str, alt: str, words: Words) -> Picture:
     """An image with the label that says how it was made."""
     label = {"photo": None, "drawn": words["drawn_label"], "generated": words["generated_label"]}[image.origin]
     return Picture(src=image_address(image), width=image.width, height=image.height, alt=alt, label=label, key=key)

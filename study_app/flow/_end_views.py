@@ -44,14 +44,15 @@ def end_view(
     if code is not None:
         blocks.append(_code_block(study, end, code, language))
     blocks.extend(debrief)
-    contact = study.protocol.contact
-    blocks.append(TextBlock(nodes=nodes(interface["contact"].format(name=contact.name, email=contact.email))))
+    contact, first = study.protocol.contact, study.protocol.languages[0]
+    name = in_language(contact.name, language, first)
+    blocks.append(TextBlock(nodes=nodes(interface["contact"].format(name=name, email=contact.email))))
     return View(
         kind="end",
         page_token=None,
         language=language,
         direction=direction_of(language),
-        study_title=in_language(study.protocol.title, language, study.protocol.languages[0]),
+        study_title=in_language(study.protocol.title, language, first),
         title=interface[_TITLES.get(end, f"{end}_title")],
         mode_note=interface["test_run"] if test_run else None,
         blocks=tuple(blocks),

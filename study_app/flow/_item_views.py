@@ -7,19 +7,25 @@ from collections.abc import Mapping
 from protocols import (
     PREFER_NOT,
     Case,
-    ConfidenceItem,
+    ChoiceItem,
+    ImageChoiceItem,
     JudgementItem,
     KeyedItem,
     LikertItem,
     NumberItem,
     PlannedItem,
     PlannedPage,
+    ScaleItem,
     Study,
     TextItem,
+    VisualAnalogueItem,
+    allowed_values,
     in_language,
     item_of,
+    scale_values,
 )
 from protocols import Item as ItemDefinition
+from study_app.flow._case_views import picture
 from study_app.flow._views import ItemType, ItemView, OptionView
 
 
@@ -47,7 +53,7 @@ def item_view(
         opt_out=opt_out,
         show_if=_show_if_on(page, item),
     )
-    return base.model_copy(update=_specifics(study, item, planned, case, language))
+    return base.model_copy(update=_specifics(study, item, planned, case, language, words))
 
 
 def _type_of(item: ItemDefinition) -> ItemType:
@@ -61,13 +67,17 @@ def _show_if_on(page: PlannedPage, item: ItemDefinition) -> tuple[str, tuple[str
 
 
 def _specifics(
-    study: Study, item: ItemDefinition, planned: PlannedItem, case: Case | None, language: str
+    study: Study,
+    item: ItemDefinition,
+    planned: PlannedItem,
+    case: Case | None,
+    language: str,
+    words: Mapping[str, str],
 ) -> dict[str, object]:
-    if isinstance(item, LikertItem):
-        return _likert(study, item, language)
-    if isinstance(item, ConfidenceItem):
-        options = tuple(OptionView(value=value, label=str(value)) for value in range(0, 101, item.step))
-        return {"options": options, "ends": tuple(_text(end, language, study) for end in item.ends)}
+    if isinstance(item, ScaleItem):
+        return _scale(study, item, planned, language)
+    if isinstance(item, ImageChoiceItem):
+        return {"options": _pictures(study, item, planned, language, words)}
     if isinstance(item, NumberItem):
         unit = None if item.unit is None else _text(item.unit, language, study)
         return {"minimum": item.minimum, "maximum": item.maximum, "integer": item.integer, "unit": unit}
@@ -77,18 +87,40 @@ def _specifics(
     return {"options": tuple(OptionView(value=value, label=labels[value]) for value in planned.options or ())}
 
 
-def _likert(study: Study, item: LikertItem, language: str) -> dict[str, object]:
-    assert item.points is not None, "item_of merges the instrument's scale"
-    assert item.labels is not None, "item_of merges the instrument's scale"
-    values = range(item.first, item.first + item.points * item.step, item.step)
-    labels = tuple(_text(label, language, study) for label in item.labels)
-    if len(labels) == item.points:
+def _scale(study: Study, item: ScaleItem, planned: PlannedItem, language: str) -> dict[str, object]:
+    """The points in the direction shown; a visual analogue scale has its ends for points."""
+    values = allowed_values(item, planned)
+    assert values, "item_of merges the instrument's scale"
+    given = item.labels if isinstance(item, LikertItem) else item.ends
+    assert given is not None, "item_of merges the instrument's scale"
+    texts = [_text(label, language, study) for label in given]
+    labels = texts if values[0] == scale_values(item)[0] else texts[::-1]
+    if isinstance(item, VisualAnalogueItem):
+        values = (values[0], values[-1])
+    if len(labels) == len(values):
         options = tuple(OptionView(value=value, label=label) for value, label in zip(values, labels, strict=True))
-        return {"options": options}
+        return {"options": options, "show_value": isinstance(item, VisualAnalogueItem) and item.show_value}
     return {
         "options": tuple(OptionView(value=value, label=str(value)) for value in values),
         "ends": (labels[0], labels[-1]),
     }
+
+
+def _pictures(
+    study: Study, item: ImageChoiceItem, planned: PlannedItem, language: str, words: Mapping[str, str]
+) -> tuple[OptionView, ...]:
+    """Pictures in the order shown, numbered by it; their keys in the timings count the declared order."""
+    images = {image.file: image for image in study.stimuli.images()}
+    declared = {option.value: (key, option) for key, option in enumerate(item.options, start=1)}
+    options = []
+    for number, value in enumerate(planned.options or (), start=1):
+        key, option = declared[value]
+        name = words["picture_number"].format(number=number)
+        label = name if option.label is None else _text(option.label, language, study)
+        alt = "" if option.label is None else name
+        view = picture(images[option.image], f"choice_{item.id}_{key}", alt, words)
+        options.append(OptionView(value=value, label=label, picture=view))
+    return tuple(options)
 
 
 def _option_labels(study: Study, item: ItemDefinition, case: Case | None, language: str) -> dict[str, str]:
@@ -96,8 +128,9 @@ def _option_labels(study: Study, item: ItemDefinition, case: Case | None, langua
         return {key: _text(name, language, study) for key, name in study.stimuli.diagnoses.items()}
     if isinstance(item, KeyedItem) and case is not None:
         return {option.id: _text(option.label, language, study) for option in case.keyed[0].options}
-    options = item.options if hasattr(item, "options") else ()
-    return {option.value: _text(option.label, language, study) for option in options}
+    if isinstance(item, ChoiceItem) and not isinstance(item, ImageChoiceItem):
+        return {option.value: _text(option.label, language, study) for option in item.options}
+    return {}
 
 
 def _text(text: str | dict[str, str], language: str, study: Study) -> str:

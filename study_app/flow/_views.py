@@ -13,7 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 Tag = Literal["p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote", "code", "hr"]
 
 
-ItemType = Literal["likert", "single", "multiple", "confidence", "number", "text", "agreement"]
+ItemType = Literal[
+    "likert",
+    "single",
+    "multiple",
+    "ranking",
+    "image_choice",
+    "confidence",
+    "visual_analogue",
+    "number",
+    "text",
+    "agreement",
+]
 
 
 class _View(BaseModel):
@@ -141,6 +152,8 @@ class OptionView(_View):
 
     value: str | int
     label: str
+    picture: Picture | None = None
+    """Of `image_choice`."""
 
 
 class ItemView(_View):
@@ -153,7 +166,7 @@ class ItemView(_View):
     help: str | None = None
     required: bool
     options: tuple[OptionView, ...] = ()
-    """Of `likert`, `single`, `multiple` and `confidence`, in the order shown."""
+    """In the order shown; of `visual_analogue` its two ends; empty of `number` and `text`."""
     ends: tuple[str, str] | None = None
     """Labels of the first and last option where only the ends are labelled."""
     opt_out: OptionView | None = None
@@ -162,6 +175,8 @@ class ItemView(_View):
     maximum: float | None = None
     integer: bool = False
     unit: str | None = None
+    show_value: bool = False
+    """Whether the number beside a `visual_analogue` line is shown."""
     max_length: int | None = None
     long: bool = False
     wrong: str | None = None

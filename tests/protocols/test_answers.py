@@ -69,7 +69,7 @@ def item(planned_page: PlannedPage, item_id: str) -> PlannedItem:
         ("about", "years", 0, None),
         ("about", "years", 60.5, "out_of_range"),
         ("about", "years", -1, "out_of_range"),
-        ("about", "years", 2.5, "not_a_number"),
+        ("about", "years", 2.5, "not_whole"),
         ("about", "years", "3", "not_a_number"),
         ("about", "years", True, "not_a_number"),
         ("about", "years", float("nan"), "not_a_number"),

@@ -416,7 +416,7 @@ STUDY_ERRORS = [
         "consent in every language",
         setting("languages", to=["en", "de"]),
         "flow.before[0].text",
-        "cannot consent in `de`",
+        "text `consent` has no `de` version",
         "remove `de` from `languages`",
     ),
     (
@@ -726,15 +726,15 @@ def test_warnings_do_not_stop(
     load_study(folder)
 
 
-def test_missing_translations_are_warned_about(folder: Path, damaged: Damage) -> None:
+def test_missing_translations_are_errors(folder: Path, damaged: Damage) -> None:
     (folder / "texts/de").mkdir()
     for name in ("consent", "sheet"):
         (folder / f"texts/de/{name}.md").write_text("Ein Text.\n")
     report = damaged("study.yaml", setting("languages", to=["en", "de"]))
-    assert report.errors == ()
-    reasons = {(finding.file, finding.path): finding.reason for finding in report.warnings}
+    reasons = {(finding.file, finding.path): finding.reason for finding in report.errors}
     assert reasons["study.yaml", "landing"].startswith("text `landing` has no `de` version")
     assert reasons["study.yaml", "title"] == "the text has no `de` version"
+    assert reasons["study.yaml", "contact.name"] == "the text has no `de` version"
     assert reasons["instruments/mood.yaml", "items[0].prompt"] == "the text has no `de` version"
     assert reasons["stimuli/manifest.json", "cases[0].answer.text"] == "the text has no `de` version"
     assert reasons["stimuli/manifest.json", "diagnoses.acne"] == "the text has no `de` version"
