@@ -1,11 +1,21 @@
 """What is asked: schema, linter, allocation, plan of a session; instruments; the built-in studies."""
 
-from protocols._allocation import Slot, page_seed, permuted_blocks, simple, slot_at, stratum_of
+from protocols._allocation import (
+    Slot,
+    imbalance_bound,
+    page_seed,
+    permuted_blocks,
+    simple,
+    strata_of,
+    stratum_of,
+)
+from protocols._allocator import Allocator
 from protocols._analysis_plan import AnalysisPlan, Exclusion, Hypothesis, Outcome
 from protocols._answers import Answers, Value, allowed_values, page_is_shown, validate_answer, visible_items
+from protocols._changes import Change, changes
 from protocols._check import Report, check_study, load_study
 from protocols._checks import BalanceRow
-from protocols._design import Allocation, Condition, Design, Stratum
+from protocols._design import Allocation, Condition, Design, Minimization, Stratum
 from protocols._finding import Finding, ProtocolError
 from protocols._instrument import Instrument, Scale, Score, Source
 from protocols._items import (
@@ -31,7 +41,7 @@ from protocols._items import (
     VisualAnalogueItem,
     scale_values,
 )
-from protocols._lookup import asked, item_of, keyed_question, page_of, pages_of, step_of, with_scale
+from protocols._lookup import asked, check_codes, item_of, keyed_question, page_of, pages_of, step_of, with_scale
 from protocols._pages import (
     Ask,
     BreakPage,
@@ -71,6 +81,7 @@ from protocols._text import Text, in_language
 __all__ = [
     "PREFER_NOT",
     "Allocation",
+    "Allocator",
     "AnalysisPlan",
     "Answer",
     "Answers",
@@ -78,6 +89,7 @@ __all__ = [
     "BalanceRow",
     "BreakPage",
     "Case",
+    "Change",
     "ChoiceItem",
     "Completion",
     "ComprehensionCheckPage",
@@ -103,6 +115,7 @@ __all__ = [
     "KeyedQuestion",
     "Kind",
     "LikertItem",
+    "Minimization",
     "MultipleItem",
     "NumberItem",
     "NumericItem",
@@ -145,7 +158,10 @@ __all__ = [
     "allowed_values",
     "asked",
     "canonical_json",
+    "changes",
+    "check_codes",
     "check_study",
+    "imbalance_bound",
     "in_language",
     "item_of",
     "keyed_question",
@@ -162,8 +178,8 @@ __all__ = [
     "sequences",
     "sha256_of",
     "simple",
-    "slot_at",
     "step_of",
+    "strata_of",
     "stratum_of",
     "validate_answer",
     "visible_items",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from protocols._instrument import Instrument
 from protocols._items import Item, KeyedItem, LikertItem
-from protocols._pages import Ask, Page, PracticePage, Step
+from protocols._pages import Ask, ComprehensionCheckPage, Page, PracticePage, Step
 from protocols._planned import PlannedItem, PlannedPage
 from protocols._protocol import Protocol
 from protocols._stimuli import KeyedQuestion
@@ -74,6 +74,17 @@ def item_of(study: Study, page: PlannedPage, planned: PlannedItem) -> Item:
                     return item.model_copy(update={"prompt": keyed_question(study, page).prompt})
                 return with_scale(item, instrument)
     raise KeyError(f"page {page.id!r} does not ask item {planned.id!r}")
+
+
+def check_codes(study: Study) -> frozenset[str]:
+    """Screen-out codes of failed comprehension and attention checks."""
+    pages = [*pages_of(study.protocol), *study.protocol.trial.steps]
+    items = [item for part in pages for ask in part.ask for _, item in asked(study, ask)]
+    failed = {page.code for page in pages if isinstance(page, ComprehensionCheckPage)}
+    for item in items:
+        if item.screen_out is not None and (item.instructed is not None or item.correct is not None):
+            failed.add(item.screen_out.code)
+    return frozenset(failed)
 
 
 def with_scale(item: Item, instrument: Instrument | None) -> Item:

@@ -78,7 +78,7 @@ def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(default, BaseModel):
         return "its defaults"
-    if default is None or default == () or default == "":
+    if default in (None, (), "", {}):
         return "none"
     shown = ", ".join(map(str, default)) if isinstance(default, tuple) else str(default)
     return f"`{shown.lower() if isinstance(default, bool) else shown}`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from protocols._checks._allocation import check_allocation
 from protocols._checks._analysis import check_analysis
 from protocols._checks._balance import BalanceRow, balance_of
 from protocols._checks._checked import Checked
@@ -17,5 +18,5 @@ __all__ = ["BalanceRow", "Checked", "balance_of", "cross_check"]
 
 def cross_check(checked: Checked) -> tuple[Finding, ...]:
     """Every finding about how the parts of a study fit together."""
-    checks = (check_pages, check_items, check_design, check_stimuli, check_texts, check_analysis)
+    checks = (check_pages, check_items, check_design, check_allocation, check_stimuli, check_texts, check_analysis)
     return tuple(finding for check in checks for finding in check(checked))

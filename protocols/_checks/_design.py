@@ -1,29 +1,23 @@
-"""Checks of design and allocation: case sets in balance, blocks that fit, strata that cover every answer."""
+"""Checks of the design: conditions that differ, case sets in balance."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from math import prod
 
 from protocols._checks._checked import Checked
-from protocols._design import Stratum
 from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
-from protocols._sequences import sequences
 
 
 def check_design(checked: Checked) -> Iterator[Finding]:
-    """Findings about conditions, case sets and allocation."""
+    """Findings about conditions and case sets."""
     yield from _conditions(checked)
     yield from _labels(checked)
     unknown = list(_cases(checked))
     yield from unknown
     if not unknown:
         yield from _sets(checked)
-    yield from _blocks(checked)
-    for number, stratum in enumerate(checked.study.protocol.allocation.strata):
-        yield from _stratum(checked, ("allocation", "strata", number), stratum)
 
 
 def _conditions(checked: Checked) -> Iterator[Finding]:
@@ -88,52 +82,6 @@ def _sets(checked: Checked) -> Iterator[Finding]:
         if len(types) < 6 or len(set(types.values())) > 1:
             reason = f"skin types are unbalanced in case set `{name}`: {_counts(dict(sorted(types.items())))}"
             yield checked.error((*keys, name), reason, "let each set hold each of the six skin types equally often")
-
-
-def _blocks(checked: Checked) -> Iterator[Finding]:
-    protocol = checked.study.protocol
-    allocation = protocol.allocation
-    try:
-        count = len(sequences(protocol.design))
-    except ValueError:
-        return
-    for number, size in enumerate(allocation.block_sizes):
-        if size % count:
-            reason = f"block size {size} is no multiple of the {count} sequences"
-            fix = f"use multiples of {count}, for example [{count}, {2 * count}]"
-            yield checked.error(("allocation", "block_sizes", number), reason, fix)
-    strata = prod(len(stratum.levels) for stratum in allocation.strata)
-    largest = max(allocation.block_sizes, default=0)
-    if strata * largest > allocation.target / 2:
-        reason = f"{strata} strata with blocks of up to {largest} may leave arms unequal with a target of {allocation.target}"
-        yield checked.warning(("allocation", "strata"), reason, "use fewer strata or smaller blocks")
-
-
-def _stratum(checked: Checked, keys: Keys, stratum: Stratum) -> Iterator[Finding]:
-    before = [place for place in checked.items if place.phase == "before"]
-    place = next((place for place in before if place.item.id == stratum.item), None)
-    if place is None:
-        fix = did_you_mean(stratum.item, [place.item.id for place in before], "name an item of `flow.before`")
-        yield checked.error((*keys, "item"), f"item `{stratum.item}` is not asked before allocation", fix)
-        return
-    if not place.item.required or place.item.show_if is not None or place.page_show_if is not None:
-        reason = f"item `{stratum.item}` may stay unanswered"
-        yield checked.error((*keys, "item"), reason, "make it `required` and show it to everybody")
-    if place.values is None or place.item.type in ("multiple", "ranking"):
-        yield checked.error((*keys, "item"), f"the answers to `{stratum.item}` are no levels", "use a `single` item")
-        return
-    levels = [(name, value) for name, values in stratum.levels.items() for value in values]
-    counts = Counter(value for _, value in levels)
-    for name, value in levels:
-        if value not in place.values:
-            fix = did_you_mean(str(value), map(str, place.values), f"its answers are {listed(place.values)}")
-            yield checked.error((*keys, "levels", name), f"`{value}` is no answer to `{stratum.item}`", fix)
-        elif counts[value] > 1:
-            yield checked.error((*keys, "levels", name), f"`{value}` belongs to more than one level", "keep it in one")
-    missing = [value for value in place.values if value not in counts]
-    if missing:
-        reason = f"answers to `{stratum.item}` that belong to no level: {listed(missing)}"
-        yield checked.error((*keys, "levels"), reason, "add them to a level")
 
 
 def _counts(numbers: dict[str, int]) -> str:

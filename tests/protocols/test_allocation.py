@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols import Allocation, Study, page_seed, permuted_blocks, simple, slot_at, stratum_of
+from protocols import Study, page_seed, permuted_blocks, simple, stratum_of
 from protocols._draw import keyed_hash
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "allocation.md"
@@ -52,15 +52,6 @@ def test_two_sequences_never_differ_by_more_than_a_blocks_share(
     taken = Counter(slot.sequence for slot in islice(permuted_blocks(secret, stratum, names(count), sizes), arrivals))
     drawn = [taken[name] for name in names(count)]
     assert max(drawn) - min(drawn) <= max(sizes) // count
-
-
-@unhurried
-@given(secrets, strata, st.integers(0, 60))
-def test_a_slot_is_found_by_its_index(secret: bytes, stratum: str, index: int) -> None:
-    allocation = Allocation(block_sizes=(4, 8), target=100)
-    slots = list(islice(permuted_blocks(secret, stratum, names(4), (4, 8)), index + 1))
-    assert [slot.stream_index for slot in slots] == list(range(index + 1))
-    assert slot_at(secret, stratum, index, names(4), allocation) == slots[-1]
 
 
 @unhurried
@@ -112,8 +103,6 @@ def test_simple_allocation_draws_each_slot_by_itself() -> None:
     assert all(1850 < count < 2150 for count in Counter(slot.sequence for slot in slots).values())
     followed = Counter(pairwise(slot.sequence for slot in slots))
     assert all(400 < count < 600 for count in followed.values())
-    allocation = Allocation(method="simple", target=10)
-    assert slot_at(b"secret", "all", 17, names(4), allocation) == slots[17]
 
 
 def test_the_worked_example_of_the_documentation_is_right() -> None:
