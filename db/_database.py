@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db._engine import begin, open_engine, parse_url, sqlite_file
+from db._erasures import ErasureJournal
 from db._errors import Busy, StorageError
 from db._failures import in_plain_words, is_busy
 from db._record import Record
@@ -55,11 +56,17 @@ class Database:
         self._engine = open_engine(self.url, busy_seconds)
         self._turn = threading.Lock()
         self._log_remembers = False
+        file = sqlite_file(self.url)
+        self._journal = None if file is None else ErasureJournal(file.with_name(f"{file.name}.erasures"))
         self._sleep = sleep
         self._jitter = jitter
 
-    def migrate(self) -> None:
-        """Brings the tables to the present schema; does nothing if they are. Several processes may call it at once."""
+    def migrate(self) -> int:
+        """Brings the tables to the present schema; does nothing if they are. Several processes may call it at once.
+
+        Whoever was erased after this copy of an SQLite database was made is erased again, by the journal beside it:
+        the number of them is returned.
+        """
 
         def bring_up() -> None:
             with self._transaction(writes=False) as connection:
@@ -71,6 +78,7 @@ class Database:
 
         self._retried(bring_up)
         self._truncate_log()
+        return self._erase_again()
 
     def check_writable(self) -> None:
         """Commits a count; `StorageError` says why that is impossible and what to do."""
@@ -93,6 +101,8 @@ class Database:
             record, result = self._retried(lambda: self._write_once(work))
             if record.erased or self._log_remembers:
                 self._log_remembers = not self._truncate_log()
+            if record.erased:
+                self._note_erasures()
             return result
 
     def read(self, work: Callable[[Record], T]) -> T:
@@ -141,6 +151,20 @@ class Database:
         with self._engine.connect() as connection:
             (busy, _, _) = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return not busy
+
+    def _note_erasures(self) -> None:
+        """Notes in the journal whoever was erased and is not there, also where a crash came between."""
+        if self._journal is not None:
+            self._journal.add(self._journal.missing(self.read(lambda record: record.erasures())))
+
+    def _erase_again(self) -> int:
+        if self._journal is None:
+            return 0
+        self._note_erasures()
+        again = self._journal.erased_among(self.read(lambda record: record.pseudonyms()))
+        if again:
+            self.write(lambda record: record.erase_again(again))
+        return len(again)
 
     def _retried(self, transaction: Callable[[], T]) -> T:
         collided = False

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, func, select
+
 from db._connected import Connected, table_of
 from db._pages import PageRow
 from db._participants import ParticipantRow
@@ -32,7 +34,7 @@ class EventRow:
     """Something that happened."""
 
     kind: str
-    """`resumed`, `hidden`, `conflicting_submit`, …"""
+    """`restarted`, `hidden`, `conflicting_submit`, …"""
     page_id: str | None = None
     """Page, if it belongs to one."""
     client_ms: float | None = None
@@ -41,10 +43,14 @@ class EventRow:
     """Particulars."""
 
 
+EVENTS_KEPT = 5000
+"""Events of a participant beyond which nothing is kept that the browser was not asked for: a flood fills no disk."""
+
 timings = table_of(Timings)
 events = table_of(Events)
 _insert_timings = timings.insert()
 _insert_events = events.insert()
+_count_events = select(func.count()).where(events.c.participant_id == bindparam("participant_id"))
 
 
 class EventRecord(Connected):
@@ -65,6 +71,11 @@ class EventRecord(Connected):
                 for row in rows
             ]
             self.connection.execute(_insert_timings, values)
+
+    def add_unasked_events(self, participant: ParticipantRow, rows: Sequence[EventRow], now: datetime) -> None:
+        """Stores what came without an accepted page (beacons, refused submits), up to `EVENTS_KEPT` a participant."""
+        kept = self.connection.execute(_count_events, {"participant_id": participant.id}).scalar_one()
+        self.add_events(participant, rows[: max(0, EVENTS_KEPT - kept)], now)
 
     def add_events(self, participant: ParticipantRow, rows: Sequence[EventRow], now: datetime) -> None:
         """Stores events in the order given."""

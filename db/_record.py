@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from db._answers import AnswerRecord
-from db._events import EventRecord
 from db._ledger import LedgerRecord
 from db._pages import PageRecord
 from db._users import UserRecord
 from db._withdrawal import WithdrawalRecord
 
 
-class Record(LedgerRecord, AnswerRecord, PageRecord, EventRecord, WithdrawalRecord, UserRecord):
+class Record(LedgerRecord, AnswerRecord, PageRecord, WithdrawalRecord, UserRecord):
     """What `Database.write` and `Database.read` hand to their work; good only inside it."""

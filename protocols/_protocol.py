@@ -28,12 +28,14 @@ class Contact(Part):
 
 
 class Resume(Part):
-    """What happens when a participant comes back."""
+    """What happens when a participant comes back. Absence counts from the last step forward."""
 
     policy: Literal["resume", "restart", "block"] = "resume"
-    """`resume`: on the page where they left. `restart`: from the start of the period. `block`: not at all."""
+    """`resume`: on the page where they left. `restart`: from the first page of the period, whose answers become events; outside of periods as `resume`. `block`: not at all."""
+    grace_minutes: Annotated[float, Field(ge=0)] = 30
+    """Minutes of absence up to which `restart` and `block` let anyone go on: a reload or a lost connection is none."""
     max_gap_hours: Annotated[float, Field(gt=0)] = 72
-    """Hours of absence after which the session is timed out."""
+    """Hours of absence after which the session is timed out, whatever the policy."""
 
 
 class Completion(Part):

@@ -1,7 +1,19 @@
 """The session state machine; pages, bots and tests all drive it, and it never imports streamlit."""
 
+from study_app.flow._absence import end_absent_sessions
 from study_app.flow._flow import SessionFlow, utc_now
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission, Timings
 from study_app.flow._views import ItemView, View
 
-__all__ = ["ClientEvent", "ItemView", "Joined", "Outcome", "SessionFlow", "Submission", "Timings", "View", "utc_now"]
+__all__ = [
+    "ClientEvent",
+    "ItemView",
+    "Joined",
+    "Outcome",
+    "SessionFlow",
+    "Submission",
+    "Timings",
+    "View",
+    "end_absent_sessions",
+    "utc_now",
+]

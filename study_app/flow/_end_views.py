@@ -23,6 +23,17 @@ End = Literal[
     "unknown",
 ]
 
+_ERASABLE = {"screened_out", "attempts_failed", "completed", "withdrawn_kept", "timed_out"}
+"""Ends after which answers may still be there, so that their owner can have them erased."""
+_LATE = {
+    "withdraw": "late_withdraw",
+    "withdraw_title": "late_withdraw_title",
+    "withdraw_text": "late_withdraw_text",
+    "withdraw_keep": "late_withdraw_keep",
+    "withdraw_erase": "late_withdraw",
+    "withdraw_back": "late_withdraw_back",
+}
+"""What the dialog says once there is nothing left to stop."""
 _TITLES = {"withdrawn_kept": "withdrawn_title", "withdrawn_erased": "withdrawn_title"}
 _TEXTS = {"withdrawn_kept": "withdrawn_kept", "withdrawn_erased": "withdrawn_erased"}
 
@@ -42,7 +53,7 @@ def end_view(
         TextBlock(nodes=(Node(tag="p", children=(interface[_TEXTS.get(end, f"{end}_text")],)),)),
     ]
     if code is not None:
-        blocks.append(_code_block(study, end, code, language))
+        blocks.append(_code_block(study, code, language))
     blocks.extend(debrief)
     contact, first = study.protocol.contact, study.protocol.languages[0]
     name = in_language(contact.name, language, first)
@@ -57,8 +68,8 @@ def end_view(
         mode_note=interface["test_run"] if test_run else None,
         blocks=tuple(blocks),
         submit=None,
-        withdraw=end == "withdrawn_kept",
-        words=interface,
+        withdraw=end in _ERASABLE,
+        words=interface | {key: interface[late] for key, late in _LATE.items()} if end in _ERASABLE else interface,
     )
 
 
@@ -81,11 +92,11 @@ def landing_view(study: Study, language: str) -> View:
     )
 
 
-def _code_block(study: Study, end: End, code: str, language: str) -> CodeBlock:
+def _code_block(study: Study, code: str, language: str) -> CodeBlock:
     interface = words(language)
     redirect = study.protocol.completion.redirect
     return CodeBlock(
-        heading=interface["completion_code" if end == "completed" else "screen_out_code"],
+        heading=interface["completion_code" if code == study.protocol.completion.code else "screen_out_code"],
         code=code,
         copy_label=interface["copy"],
         copied_label=interface["copied"],

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from db import Database, Record, VersionRow
+from db import Database, ParticipantRow, Record, VersionRow
 from protocols import Study
+from study_app.flow._absence import come_back, end_absent_sessions, is_affected
 from study_app.flow._answers import browser_events
 from study_app.flow._end_views import End, end_view, landing_view
-from study_app.flow._screen import current_screen, early_end, open_first_page
+from study_app.flow._refusals import keep_refusal
+from study_app.flow._screen import FINAL, current_screen, early_end, open_first_page
 from study_app.flow._served import ServedVersions
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
 from study_app.flow._submit import submit_page
@@ -19,6 +21,8 @@ from study_app.flow._tokens import Entropy, token_hash, token_of
 from study_app.flow._views import View
 
 Clock = Callable[[], datetime]
+SWEEP_EVERY = timedelta(hours=1)
+"""How often arrivals end the sessions of those who never came back."""
 
 
 def utc_now() -> datetime:
@@ -45,6 +49,7 @@ class SessionFlow:
         self._mode = mode
         self._clock = clock
         self._entropy = entropy
+        self._swept: datetime | None = None
         self._served = ServedVersions(version, study, mode)
 
     def landing(self, language: str | None = None) -> View:
@@ -59,12 +64,13 @@ class SessionFlow:
         `recruitment` is (source, external id); whoever comes back with the same one goes on where they were.
         """
         spoken, token, now = self._language(language), token_of(self._entropy), self._clock()
+        self._sweep(now)
 
         def create(record: Record) -> Joined | View:
             known = None if recruitment is None else record.participant_by_external(self._version.id, *recruitment)
             if known is not None:
                 returned = record.renew_token(known, token_hash(token))
-                return Joined(token, current_screen(record, self._served.of(record, returned), returned, now))
+                return Joined(token, self._welcome(record, returned, now))
             closed = self._entrance(record)
             if closed is not None:
                 return end_view(self._study, closed, spoken)
@@ -82,15 +88,27 @@ class SessionFlow:
         return self._database.write(create)
 
     def view(self, token: str) -> View | None:
-        """The current view of a session; None if the token belongs to none."""
+        """The current view of a session; None if the token belongs to none.
 
-        def look(record: Record) -> View | None:
+        After an absence this is where the protocol's resume policy takes effect.
+        """
+        now = self._clock()
+
+        def look(record: Record) -> tuple[bool, View | None]:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
-                return self._farewell(record, token)
-            return current_screen(record, self._served.of(record, participant), participant, self._clock())
+                return False, self._farewell(record, token)
+            served = self._served.of(record, participant)
+            if is_affected(served.study.protocol.resume, participant, now):
+                return True, None
+            return False, current_screen(record, served, participant)
 
-        return self._database.read(look)
+        def welcome(record: Record) -> View | None:
+            participant = record.participant_by_token_hash(token_hash(token))
+            return self._farewell(record, token) if participant is None else self._welcome(record, participant, now)
+
+        was_away, view = self._database.read(look)
+        return self._database.write(welcome) if was_away else view
 
     def submit(self, token: str, page_token: str, submission: Submission) -> Outcome:
         """Commits a page once, however often it arrives, and gives the next view."""
@@ -98,12 +116,21 @@ class SessionFlow:
         def commit(record: Record) -> Outcome:
             page = record.page_by_token(page_token)
             if page is None or page.participant.token_hash != token_hash(token):
-                farewell = self._farewell(record, token)
-                return Outcome("unknown" if farewell is None else "gone", farewell)
+                return self._strange_page(record, token)
             served = self._served.of(record, page.participant)
             return submit_page(record, served, page, page_token, submission, self._entropy, self._clock())
 
         return self._database.write(commit)
+
+    def refuse(self, token: str, page_token: str, status: int) -> None:
+        """Keeps that the body of a submit was refused with that HTTP status before it could be read."""
+
+        def keep(record: Record) -> None:
+            page = record.page_by_token(page_token)
+            if page is not None and page.participant.token_hash == token_hash(token):
+                keep_refusal(record, page.participant, page.page_id, str(status), self._clock())
+
+        self._database.write(keep)
 
     def record_events(self, token: str, page_token: str | None, events: tuple[ClientEvent, ...]) -> bool:
         """Keeps beacons; False if the token belongs to no session."""
@@ -115,23 +142,28 @@ class SessionFlow:
             page = None if page_token is None else record.page_by_token(page_token)
             if page is not None and page.participant.id != participant.id:
                 return False
-            if participant.status not in {"withdrawn", "declined"}:
+            if participant.status not in FINAL:
                 rows = browser_events(None if page is None else page.page_id, events)
-                record.add_events(participant, rows, self._clock())
+                record.add_unasked_events(participant, rows, self._clock())
             return True
 
         return self._database.write(keep)
 
     def withdraw(self, token: str, *, erase: bool) -> View | None:
-        """Ends the session at the participant's wish; None if the token belongs to none."""
+        """Ends the session at the participant's wish; None if the token belongs to none.
+
+        A session that has ended can still be erased; without `erase` it stays as it ended.
+        """
 
         def leave(record: Record) -> View | None:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is None:
-                return None
+                return self._farewell(record, token)
             served = self._served.of(record, participant)
-            record.withdraw(participant, erase=erase, now=self._clock())
-            return early_end(served, participant, "withdrawn_erased" if erase else "withdrawn_kept")
+            withdrawn = record.withdraw(participant, erase=erase, now=self._clock())
+            if erase:
+                return early_end(served, participant, "withdrawn_erased")
+            return current_screen(record, served, withdrawn)
 
         return self._database.write(leave)
 
@@ -149,6 +181,26 @@ class SessionFlow:
 
     def _new_token(self) -> str:
         return token_of(self._entropy)
+
+    def _sweep(self, now: datetime) -> None:
+        """Ends the sessions of those who never came back, at most once an hour in this process."""
+        if self._mode != "bot" and (self._swept is None or now - self._swept > SWEEP_EVERY):
+            end_absent_sessions(self._database, self._study.protocol.id, now)
+            self._swept = now
+
+    def _welcome(self, record: Record, participant: ParticipantRow, now: datetime) -> View:
+        served = self._served.of(record, participant)
+        returned = come_back(record, served, participant, self._new_token, now)
+        return current_screen(record, served, returned)
+
+    def _strange_page(self, record: Record, token: str) -> Outcome:
+        """A submit for a page that the holder of the token never had."""
+        participant = record.participant_by_token_hash(token_hash(token))
+        if participant is not None:
+            keep_refusal(record, participant, None, "page", self._clock())
+            return Outcome("unknown", None)
+        farewell = self._farewell(record, token)
+        return Outcome("unknown" if farewell is None else "gone", farewell)
 
     def _farewell(self, record: Record, token: str) -> View | None:
         """What the holder of an erased session's token sees; None if there never was such a session."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from db import PageRow, ParticipantRow, Record
@@ -13,6 +13,7 @@ from study_app.flow._end_views import end_view
 from study_app.flow._page_views import Scene, page_view
 from study_app.flow._served import ServedVersion
 from study_app.flow._views import Notice, View
+from study_app.flow._words import words
 
 FINAL = {"screened_out", "completed", "withdrawn", "timed_out", "declined"}
 """States from which a session does not go on."""
@@ -22,7 +23,6 @@ def current_screen(
     record: Record,
     served: ServedVersion,
     participant: ParticipantRow,
-    now: datetime,
     notice: Notice | None = None,
     wrong: Mapping[str, str] | None = None,
 ) -> View:
@@ -32,19 +32,12 @@ def current_screen(
     page = record.page(participant, served.plan_of(participant).pages[participant.page_index].id)
     if page is None:
         raise LookupError(f"participant {participant.pseudonym} stands on page {participant.page_index}, never opened")
-    if is_timed_out(served.study, page, now):
-        return early_end(served, participant, "timed_out")
     return page_screen(record, served, participant, page, notice, wrong)
 
 
 def language_of(study: Study, participant: ParticipantRow) -> str:
     """The session's language; the study's first one after erasure."""
     return participant.language or study.protocol.languages[0]
-
-
-def is_timed_out(study: Study, page: PageRow, now: datetime) -> bool:
-    """Whether the participant was away for longer than the protocol allows."""
-    return now - page.opened_at > timedelta(hours=study.protocol.resume.max_gap_hours)
 
 
 def open_first_page(
@@ -73,6 +66,8 @@ def page_screen(
     wrong: Mapping[str, str] | None = None,
 ) -> View:
     """The page that a participant has opened and now stands on."""
+    if notice is None and page.previous_token is not None and page.attempts == 0:
+        notice = Notice(tone="info", text=words(language_of(served.study, participant))["restarted"])
     drawn = served.plan_of(participant)
     scene = Scene(
         study=served.study,
@@ -112,6 +107,10 @@ def early_end(
     participant: ParticipantRow,
     end: Literal["withdrawn_kept", "withdrawn_erased", "timed_out"],
 ) -> View:
-    """The last screen of somebody who leaves early, with the debrief if they have seen a case."""
+    """The last screen of somebody who leaves early, with the debrief if they have seen a case.
+
+    Whoever has completed the study keeps the completion code, also after erasure.
+    """
     language = language_of(served.study, participant)
-    return end_view(served.study, end, language, debrief=debrief_blocks(served, participant, language))
+    code = served.study.protocol.completion.code if participant.status == "completed" else None
+    return end_view(served.study, end, language, code=code, debrief=debrief_blocks(served, participant, language))

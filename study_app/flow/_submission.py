@@ -82,7 +82,7 @@ class ClientEvent(_Body):
     """`hidden`, `shown_again`, `offline`, `online`, `lightbox_opened`, `answer_changed`, …"""
     ms: Milliseconds
     """Since the page was shown."""
-    detail: Annotated[dict[Key, str | int | float | None], Field(max_length=8)] = Field(default_factory=dict)
+    detail: Annotated[dict[Key, Key | int | float | None], Field(max_length=8)] = Field(default_factory=dict)
 
 
 class Submission(_Body):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from db import EventRow, PageRow, ParticipantRow, Record
 from protocols import (
@@ -19,13 +19,14 @@ from protocols import (
     stratum_of,
     visible_items,
 )
+from study_app.flow._absence import is_timed_out, time_out
 from study_app.flow._answers import answer_rows, event_rows, problems, timing_rows
 from study_app.flow._page_views import AGREED, AGREEMENT
+from study_app.flow._refusals import keep_refusal
 from study_app.flow._screen import (
     FINAL,
     current_screen,
     earlier_answers,
-    is_timed_out,
     language_of,
     next_index,
     page_screen,
@@ -50,12 +51,15 @@ def submit_page(
     participant, digest = page.participant, body_digest(submission)
     if page.submitted_at is not None or page.token != page_token:
         return _spent(record, served, participant, page, digest, now)
+    resume = served.study.protocol.resume
+    if participant.status not in FINAL and is_timed_out(resume, participant, now):
+        participant = time_out(record, participant, timedelta(hours=resume.max_gap_hours))
     if participant.status in FINAL:
-        return Outcome("gone", current_screen(record, served, participant, now))
-    if is_timed_out(served.study, page, now):
-        ended = record.set_status(participant, "timed_out", now)
-        return Outcome("gone", current_screen(record, served, ended, now))
-    return _Turn(record, served, page, submission, digest, entropy, now).run()
+        return Outcome("gone", current_screen(record, served, participant))
+    outcome = _Turn(record, served, page, submission, digest, entropy, now).run()
+    if outcome.status == "invalid":
+        keep_refusal(record, participant, page.page_id, "answers", now, tuple(outcome.errors))
+    return outcome
 
 
 def body_digest(submission: Submission) -> str:
@@ -68,10 +72,11 @@ def _spent(
     record: Record, served: ServedVersion, participant: ParticipantRow, page: PageRow, digest: str, now: datetime
 ) -> Outcome:
     if page.body_digest == digest:
-        return Outcome("repeated", current_screen(record, served, participant, now))
-    record.add_events(participant, [EventRow(kind="conflicting_submit", page_id=page.page_id)], now)
+        return Outcome("repeated", current_screen(record, served, participant))
+    if participant.status not in FINAL:
+        record.add_unasked_events(participant, [EventRow(kind="conflicting_submit", page_id=page.page_id)], now)
     notice = Notice(tone="info", text=words(language_of(served.study, participant))["moved_on"])
-    return Outcome("conflict", current_screen(record, served, participant, now, notice))
+    return Outcome("conflict", current_screen(record, served, participant, notice))
 
 
 class _Turn:
@@ -151,8 +156,9 @@ class _Turn:
             self._close()
             return self._end("screened_out", code)
         self.record.retry_page(self.page, self.digest, token_of(self.entropy))
+        self.participant = self.record.move_to(self.participant, self.page.page_index, self.now)
         feedback = dict.fromkeys(wrong, words(self.language)["try_again"])
-        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now, wrong=feedback))
+        return Outcome("saved", current_screen(self.record, self.served, self.participant, wrong=feedback))
 
     def _screen_out_code(self, items: tuple[PlannedItem, ...]) -> str | None:
         for planned in items:
@@ -196,4 +202,4 @@ class _Turn:
 
     def _end(self, status: str, code: str | None) -> Outcome:
         self.participant = self.record.set_status(self.participant, status, self.now, code=code)
-        return Outcome("saved", current_screen(self.record, self.served, self.participant, self.now))
+        return Outcome("saved", current_screen(self.record, self.served, self.participant))

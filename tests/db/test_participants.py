@@ -8,15 +8,33 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from db import TRANSITIONS, Database, IllegalTransition, ParticipantRow, Record, VersionRow
-from db._participants import participants
 from db.tables import STATUSES
+from protocols import Study
 from tests.db.sessions import MINUTE, NOON, join
 
+WAYS = {
+    "invited": (),
+    "declined": ("declined",),
+    "screened_out": ("screened_out",),
+    "timed_out": ("timed_out",),
+    "withdrawn": ("withdrawn",),
+    "consented": ("consented",),
+    "allocated": ("consented", "allocated"),
+    "active": ("consented", "allocated", "active"),
+    "completed": ("consented", "allocated", "active", "completed"),
+}
+"""A legal way to every status."""
 
-def _put(record: Record, version: VersionRow, status: str) -> ParticipantRow:
-    person = join(record, version, f"p-{status}")
-    record.connection.execute(participants.update().where(participants.c.id == person.id).values(status=status))
-    return record.participant(person.id)
+
+def _put(record: Record, version: VersionRow, study: Study, status: str) -> ParticipantRow:
+    person = record.add_participant(
+        version.id, "pilot", pseudonym=f"p-{status}", token_hash=status, language="en", now=NOON
+    )
+    for step in WAYS[status]:
+        if step == "allocated":
+            record.allocate(person, study, "training=no", NOON)
+        person = record.set_status(person, step, NOON)
+    return person
 
 
 def test_every_status_has_its_ways(database: Database) -> None:
@@ -25,8 +43,10 @@ def test_every_status_has_its_ways(database: Database) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [*itertools.product(STATUSES, STATUSES)])
-def test_only_declared_transitions_happen(database: Database, pilot: VersionRow, before: str, after: str) -> None:
-    person = database.write(lambda record: _put(record, pilot, before))
+def test_only_declared_transitions_happen(
+    database: Database, pilot: VersionRow, study: Study, before: str, after: str
+) -> None:
+    person = database.write(lambda record: _put(record, pilot, study, before))
     if after in TRANSITIONS[before] or after == before:
         moved = database.write(lambda record: record.set_status(person, after, NOON))
         assert moved.status == after

@@ -24,6 +24,12 @@ def counts(database: Database) -> dict[str, int]:
         return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in tables}
 
 
+def last_event(database: Database) -> tuple[str, dict[str, object]]:
+    with database._engine.connect() as connection:
+        kind, detail = connection.exec_driver_sql("select kind, detail from events order by id desc limit 1").one()
+        return kind, json.loads(detail)
+
+
 def test_a_landing_page_creates_nobody(flow: SessionFlow, database: Database) -> None:
     assert flow.landing().page_token is None
     assert counts(database)["participants"] == 0
@@ -97,8 +103,10 @@ def test_an_unacceptable_answer_is_refused_with_a_message_at_the_item(
     before = counts(database)
     outcome = flow.submit(token, str(view.page_token), Submission(answers=damaged))
     assert outcome.status == "invalid"
-    assert outcome.errors.keys() == {"nobody_asked" if damage == "unknown_item" else item}
-    assert counts(database) == before
+    named = "nobody_asked" if damage == "unknown_item" else item
+    assert outcome.errors.keys() == {named}
+    assert counts(database) == before | {"events": before["events"] + 1}
+    assert last_event(database) == ("refused_submit", {"reason": "answers", "items": [named]})
     assert flow.view(token) == view
 
 
@@ -109,9 +117,11 @@ def test_a_token_of_another_session_is_refused(
     stranger, _ = walk(2)
     submission, _ = respondent.answer(view)
     before = counts(database)
-    assert flow.submit(stranger, str(view.page_token), submission).status == "unknown"
     assert flow.submit("nobody", str(view.page_token), submission).status == "unknown"
     assert counts(database) == before
+    assert flow.submit(stranger, str(view.page_token), submission).status == "unknown"
+    assert counts(database) == before | {"events": before["events"] + 1}
+    assert last_event(database) == ("refused_submit", {"reason": "page"})
 
 
 def test_declining_ends_the_session_without_answers(flow: SessionFlow, walk: Walk, database: Database) -> None:
@@ -145,37 +155,6 @@ def test_failed_checks_are_explained_and_then_end_the_session(
         view = outcome.view
     assert view.kind == "end"
     assert check.code in {block.code for block in view.blocks if block.type == "code"}
-
-
-def test_withdrawal_with_erasure_leaves_the_ledger_row_alone(
-    flow: SessionFlow, walk: Walk, respondent: Respondent, database: Database
-) -> None:
-    token, view = walk(0)
-    while view.progress is None or not view.progress.label.startswith("Case 2"):
-        view = advance(flow, respondent, token, view)
-    last = flow.withdraw(token, erase=True)
-    assert last is not None
-    assert last.kind == "end"
-    revealed = [case for block in last.blocks if block.type == "reveal" for case in block.cases]
-    assert [case.number for case in revealed] == [1, 2]
-    assert flow.image(token, revealed[0].picture.src.rsplit("/", 1)[-1]) is not None
-    after = counts(database)
-    assert (after["responses"], after["pages"], after["timings"], after["events"]) == (0, 0, 0, 0)
-    assert after["allocations"] == 1
-    gone = flow.submit(token, str(view.page_token), Submission())
-    assert gone.status in {"gone", "unknown"}
-
-
-def test_a_session_left_for_too_long_is_timed_out(
-    flow: SessionFlow, walk: Walk, respondent: Respondent, clock: SimulatedClock, study: Study
-) -> None:
-    token, view = walk(3)
-    submission, _ = respondent.answer(view)
-    clock.advance(3600 * study.protocol.resume.max_gap_hours + 1)
-    outcome = flow.submit(token, str(view.page_token), submission)
-    assert outcome.status == "gone"
-    assert outcome.view is not None
-    assert outcome.view.kind == "end"
 
 
 def test_no_view_before_the_debrief_names_condition_or_truth(
@@ -240,21 +219,3 @@ def test_whoever_began_on_an_older_version_finishes_on_it(
         view = advance(restarted, respondent, token, view)
         titles.append(view.title)
     assert page.title in titles or page.title["en"] in titles  # type: ignore[index]
-
-
-def test_the_holder_of_an_erased_session_is_told_so(flow: SessionFlow, walk: Walk) -> None:
-    token, view = walk(3)
-    last = flow.withdraw(token, erase=True)
-    again = flow.view(token)
-    assert last is not None
-    assert again is not None
-    assert again.title == last.title
-    assert flow.submit(token, str(view.page_token), Submission()).status == "gone"
-
-
-def test_whoever_leaves_before_the_first_case_is_told_nothing_about_it(flow: SessionFlow, walk: Walk) -> None:
-    token, _ = walk(3)
-    last = flow.withdraw(token, erase=False)
-    assert last is not None
-    assert not [block for block in last.blocks if block.type == "reveal"]
-    assert flow.view(token) == last
