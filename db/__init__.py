@@ -3,11 +3,12 @@
 from db._accounts import add_user, set_password, verify_user
 from db._answers import AnswerRow, Value
 from db._audit import AuditRow
-from db._chain import Head
+from db._chain import Head, WrittenHead
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
 from db._export import ExportSummary, export, frames
+from db._freeze import freeze, store_pictures
 from db._ledger import AllocationRow
 from db._pages import PageRow
 from db._participants import TRANSITIONS, ParticipantRow
@@ -23,6 +24,7 @@ from db._progress import (
     status_counts,
 )
 from db._record import Record
+from db._runtimes import Runtime
 from db._slots import allocation_secret
 from db._users import UserRow
 from db._verify import Finding, verify_answers, verify_ledger
@@ -48,12 +50,14 @@ __all__ = [
     "PageRow",
     "ParticipantRow",
     "Record",
+    "Runtime",
     "SessionProgress",
     "StorageError",
     "TimingRow",
     "UserRow",
     "Value",
     "VersionRow",
+    "WrittenHead",
     "add_user",
     "allocation_secret",
     "arrivals",
@@ -61,9 +65,11 @@ __all__ = [
     "distributions",
     "export",
     "frames",
+    "freeze",
     "session_progress",
     "set_password",
     "status_counts",
+    "store_pictures",
     "verify_answers",
     "verify_ledger",
     "verify_user",

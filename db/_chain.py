@@ -7,6 +7,7 @@ A chain belongs to one version and mode and starts from the version's fingerprin
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ _KEY = (
 _head = select(_chains.c.length, _chains.c.head).where(*_KEY)
 _advance = _chains.update().where(*_KEY).values(length=bindparam("new_length"), head=bindparam("new_head"))
 _append = _answer_chain.insert()
+_WRITTEN = re.compile(rf"(\d+):({'|'.join(MODES)}):({'|'.join(CHAINS)}):(\d+):([0-9a-f]{{64}})")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,36 @@ class Head:
     """Number of rows."""
     hash: str
     """Hash of the last row; of an empty chain, the fingerprint."""
+
+
+@dataclass(frozen=True)
+class WrittenHead:
+    """A head as it is written down elsewhere: with the chain that it belongs to.
+
+    >>> str(WrittenHead(1, "live", "answers", Head(128, "9f" * 32)))[:24]
+    '1:live:answers:128:9f9f9'
+    """
+
+    version: int
+    """Number of the version."""
+    mode: str
+    """live, pilot or bot."""
+    chain: str
+    """allocations or answers."""
+    head: Head
+    """Length and last hash."""
+
+    def __str__(self) -> str:
+        return f"{self.version}:{self.mode}:{self.chain}:{self.head.length}:{self.head.hash}"
+
+    @classmethod
+    def parse(cls, text: str) -> WrittenHead:
+        """The head that was written as that text; `ValueError` if it is none."""
+        found = _WRITTEN.fullmatch(text.strip())
+        if found is None:
+            raise ValueError(f"{text!r} is no head: it should read VERSION:MODE:CHAIN:ROWS:HASH, as in study audit")
+        version, mode, chain, length, last = found.groups()
+        return cls(int(version), mode, chain, Head(int(length), last))
 
 
 def link(previous_hash: str, digest: str) -> str:

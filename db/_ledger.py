@@ -95,7 +95,7 @@ _next_index = select(_streams.c.next_index).where(*_STREAM)
 _advance_stream = _streams.update().where(*_STREAM).values(next_index=_streams.c.next_index + 1)
 
 
-class LedgerRecord(VersionRecord, ParticipantRecord):
+class LedgerRecord(ParticipantRecord, VersionRecord):
     """Allocation."""
 
     def allocate(self, participant: ParticipantRow, study: Study, stratum: str, now: datetime) -> AllocationRow:

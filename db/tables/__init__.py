@@ -4,7 +4,17 @@ from db.tables._allocation import CHAINS, AllocationLinks, Allocations, Allocati
 from db.tables._answers import MISSING, AnswerChain, Events, Pages, Responses, Timings
 from db.tables._base import MODES, Base, Json, Moment, from_words, in_words
 from db.tables._participants import STATUSES, ErasedTokens, Participants, RecruitmentIds
-from db.tables._studies import ROLES, VERSION_STATES, AuditLog, ConsoleUsers, StorageChecks, Studies, Versions
+from db.tables._studies import (
+    ROLES,
+    VERSION_STATES,
+    AuditLog,
+    ConsoleUsers,
+    Runtimes,
+    StimulusFiles,
+    StorageChecks,
+    Studies,
+    Versions,
+)
 
 __all__ = [
     "CHAINS",
@@ -29,6 +39,8 @@ __all__ = [
     "Participants",
     "RecruitmentIds",
     "Responses",
+    "Runtimes",
+    "StimulusFiles",
     "StorageChecks",
     "Studies",
     "Timings",

@@ -35,6 +35,7 @@ class Pages(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(comment="When it was saved; NULL while it is open.")
     body_digest: Mapped[str | None] = mapped_column(comment="SHA-256 of the last body, to know it when it comes again.")
     attempts: Mapped[int] = mapped_column(comment="Failed tries of a comprehension check.")
+    runtime: Mapped[str | None] = mapped_column(comment="Hash of the software that saved it; NULL if not known.")
 
 
 class Responses(Base):

@@ -34,6 +34,7 @@ class Versions(Base):
         UniqueConstraint("study_id", "fingerprint"),
         CheckConstraint(one_of("state", VERSION_STATES), "state"),
         CheckConstraint("state NOT IN ('live', 'paused') OR secret IS NOT NULL", "live_has_secret"),
+        CheckConstraint("revealed_at IS NULL OR state = 'closed'", "revealed_is_closed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Row.")
@@ -50,6 +51,28 @@ class Versions(Base):
     launched_at: Mapped[datetime | None] = mapped_column(comment="When it went live.")
     closed_at: Mapped[datetime | None] = mapped_column(comment="When recruitment ended for good.")
     unblinded_at: Mapped[datetime | None] = mapped_column(comment="When conditions were revealed.")
+    revealed_at: Mapped[datetime | None] = mapped_column(
+        comment="When the allocation secret was revealed; never before the version is closed."
+    )
+
+
+class StimulusFiles(Base):
+    """One row a picture that any version shows, known by its content and shared between versions. Append-only."""
+
+    __tablename__ = "stimulus_files"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the content, 64 hex digits.")
+    content: Mapped[bytes] = mapped_column(comment="The file, byte for byte.")
+
+
+class Runtimes(Base):
+    """One row a software environment in which sessions were ever served. Append-only."""
+
+    __tablename__ = "runtimes"
+
+    hash: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 over the packages, 64 hex digits.")
+    packages: Mapped[list[str]] = mapped_column(comment="The app and every installed package as name==version.")
+    first_used_at: Mapped[datetime] = mapped_column(comment="When sessions were first served in it.")
 
 
 class AuditLog(Base):

@@ -8,7 +8,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("allocations", "answer_chain", "audit_log")
+APPEND_ONLY = ("allocations", "answer_chain", "audit_log", "runtimes", "stimulus_files")
 
 
 def upgrade() -> None:
@@ -44,6 +44,19 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_erased_tokens")),
     )
     op.create_table(
+        "runtimes",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("packages", sa.Text(), nullable=False),
+        sa.Column("first_used_at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_runtimes")),
+    )
+    op.create_table(
+        "stimulus_files",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_stimulus_files")),
+    )
+    op.create_table(
         "storage_checks",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -71,10 +84,12 @@ def _create_tables() -> None:
         sa.Column("launched_at", sa.String(24), nullable=True),
         sa.Column("closed_at", sa.String(24), nullable=True),
         sa.Column("unblinded_at", sa.String(24), nullable=True),
+        sa.Column("revealed_at", sa.String(24), nullable=True),
         sa.CheckConstraint("state IN ('draft', 'pilot', 'live', 'paused', 'closed')", name=op.f("ck_versions_state")),
         sa.CheckConstraint(
             "state NOT IN ('live', 'paused') OR secret IS NOT NULL", name=op.f("ck_versions_live_has_secret")
         ),
+        sa.CheckConstraint("revealed_at IS NULL OR state = 'closed'", name=op.f("ck_versions_revealed_is_closed")),
         sa.ForeignKeyConstraint(["study_id"], ["studies.id"], name=op.f("fk_versions_study_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
         sa.UniqueConstraint("study_id", "fingerprint", name=op.f("uq_versions_study_id_fingerprint")),
@@ -213,6 +228,7 @@ def _create_tables() -> None:
         sa.Column("submitted_at", sa.String(24), nullable=True),
         sa.Column("body_digest", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("runtime", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["participant_id"], ["participants.id"], name=op.f("fk_pages_participant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
         sa.UniqueConstraint("participant_id", "page_id", name=op.f("uq_pages_participant_id_page_id")),
