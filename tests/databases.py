@@ -9,17 +9,18 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.engine import create_engine
+from sqlalchemy import create_engine, make_url, text
 
 from db import Database
 
 BACKENDS = ("sqlite", "postgresql")
+"""Kinds of databases; `database_url` takes each in turn."""
 WITHOUT = "STUDY_TEST_WITHOUT_POSTGRESQL"
 SETTINGS = """
 fsync = off
@@ -27,6 +28,11 @@ full_page_writes = off
 max_connections = 200
 autovacuum = off
 """
+
+
+def only(backend: str, because: str) -> pytest.MarkDecorator:
+    """Marks a test of something that one kind of database alone has; the reason shows in the test's name."""
+    return pytest.mark.parametrize("database_url", [pytest.param(backend, id=f"{backend}: {because}")], indirect=True)
 
 
 class PostgresServer:
@@ -39,8 +45,7 @@ class PostgresServer:
 
     def url_of(self, name: str) -> str:
         """The address of that database, whether it exists or not."""
-        url: URL = self._address.set(database=name)
-        return url.render_as_string(hide_password=False)
+        return self._address.set(database=name).render_as_string(hide_password=False)
 
     def create(self, template: str = "template0") -> str:
         """The name of a new database, a copy of another one; without tables unless it says which."""
@@ -63,7 +68,7 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """The server; a failure where the wheel is missing, unless the environment allows for a skip."""
     try:
         with warnings.catch_warnings():
@@ -73,16 +78,18 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         if os.environ.get(WITHOUT):
             pytest.skip(f"no PostgreSQL, as {WITHOUT} allows")
         pytest.fail(f"No PostgreSQL server: install requirements/dev.txt, or set {WITHOUT}=1 to test without. {error}")
-    folder = tmp_path_factory.mktemp("postgresql") / "data"
-    installed = get_server(folder, cleanup_mode="delete", start=False)
-    installed.ensure_pgdata_inited()
-    with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write(SETTINGS)
-    installed.start()
-    server = PostgresServer(installed.get_uri())
-    yield server
-    server.close()
-    installed.cleanup()
+    # Not below pytest's own folder: each run closes that to all users, and root's server runs as another one.
+    with tempfile.TemporaryDirectory(prefix="study-postgresql-") as parent:
+        folder = Path(parent) / "data"
+        installed = get_server(folder, cleanup_mode="delete", start=False)
+        installed.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(SETTINGS)
+        installed.start()
+        server = PostgresServer(installed.get_uri())
+        yield server
+        server.close()
+        installed.cleanup()
 
 
 @pytest.fixture(scope="session")
