@@ -17,8 +17,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from db import Database
-
 BACKENDS = ("sqlite", "postgresql")
 """Kinds of databases; `database_url` takes each in turn."""
 WITHOUT = "STUDY_TEST_WITHOUT_POSTGRESQL"
@@ -131,6 +129,8 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def _migrate(url: str) -> None:
+    from db import Database  # tests of other rooms load this file without needing the record
+
     database = Database(url)
     database.migrate()
     database.close()
