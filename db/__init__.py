@@ -8,6 +8,7 @@ from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
 from db._export import ExportSummary, export, frames
+from db._finding import Finding
 from db._freeze import freeze, store_pictures
 from db._ledger import AllocationRow
 from db._pages import PageRow
@@ -27,7 +28,7 @@ from db._record import Record
 from db._runtimes import Runtime
 from db._slots import allocation_secret
 from db._users import UserRow
-from db._verify import Finding, verify_answers, verify_ledger
+from db._verify import verify_answers, verify_ledger
 from db._versions import VERSION_TRANSITIONS, VersionRow
 
 __all__ = [

@@ -1,8 +1,9 @@
-"""The allocation ledger: the next slot of a stratum, claimed exactly once, written down for ever."""
+"""The allocation ledger: the next slot, claimed exactly once, written down for ever."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy import bindparam, select
 
 from db._chain import Head, digest_of, link
 from db._connected import table_of
-from db._participants import ParticipantRecord, ParticipantRow
-from db._slots import nonce_of, slot_for
-from db._versions import VersionRecord
-from db.tables import AllocationLinks, Allocations, AllocationStreams, in_words
-from protocols import Study
+from db._participants import ParticipantRow
+from db._slots import allocator_of, nonce_of
+from db._vacancies import VacancyRecord
+from db._versions import VersionRow
+from db.tables import AllocationLinks, Allocations, in_words
+from protocols import Allocator, Slot, Study
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,19 @@ class AllocationRow:
     stratum: str
     """Stratum."""
     block: int
-    """Block of the stream, from 1; 0 without blocks."""
+    """Block of the list, from 1; 0 without blocks."""
     slot: int
     """Slot of the block, from 1; 0 without blocks."""
     sequence: str
     """Sequence of conditions."""
     method: str
     """Allocation method."""
-    stream_index: int
-    """Index in the stream of the stratum, from 0."""
+    stream_index: int | None
+    """Place in the list, from 0; None for a slot that replaces another."""
     replaces: int | None
     """Number of the row whose vacated sequence this slot repeats."""
+    put_up: Sequence[int]
+    """Numbers of the rows whose vacated slots were put up again with this row, in order of taking."""
     fingerprint: str
     """Fingerprint of the version."""
     nonce: str
@@ -69,57 +73,58 @@ class AllocationRow:
                 self.method,
                 self.stream_index,
                 self.replaces,
+                list(self.put_up),
                 self.fingerprint,
                 self.nonce,
             ]
         )
 
+    def taken(self) -> Slot:
+        """The slot that was claimed."""
+        return Slot(
+            stratum=self.stratum,
+            sequence=self.sequence,
+            stream_index=self.stream_index,
+            block=self.block,
+            slot=self.slot,
+            replaces=self.replaces,
+            put_up=tuple(self.put_up),
+        )
+
 
 _allocations = table_of(Allocations)
-_streams = table_of(AllocationStreams)
 _links = table_of(AllocationLinks)
 _COLUMNS = tuple(column for column in _allocations.c if column is not _allocations.c.id)
 _select = select(*_COLUMNS)
-_in_order = _select.where(
-    _allocations.c.version_id == bindparam("version"), _allocations.c.mode == bindparam("of_mode")
-).order_by(_allocations.c.number)
+_OF = (_allocations.c.version_id == bindparam("version"), _allocations.c.mode == bindparam("of_mode"))
+_in_order = _select.where(*_OF).order_by(_allocations.c.number)
 _linked = _select.join(_links, _links.c.allocation_id == _allocations.c.id).where(
     _links.c.participant_id == bindparam("participant")
 )
-_STREAM = (
-    _streams.c.version_id == bindparam("version"),
-    _streams.c.mode == bindparam("of_mode"),
-    _streams.c.stratum == bindparam("of_stratum"),
+_slots_in_order = (
+    select(*(_allocations.c[field.name] for field in fields(Slot))).where(*_OF).order_by(_allocations.c.number)
 )
-_next_index = select(_streams.c.next_index).where(*_STREAM)
-_advance_stream = _streams.update().where(*_STREAM).values(next_index=_streams.c.next_index + 1)
 
 
-class LedgerRecord(ParticipantRecord, VersionRecord):
+class LedgerRecord(VacancyRecord):
     """Allocation."""
 
-    def allocate(self, participant: ParticipantRow, study: Study, stratum: str, now: datetime) -> AllocationRow:
-        """Claims the next slot of the stratum, appends it to the ledger and makes the participant `allocated`.
+    def allocate(self, participant: ParticipantRow, study: Study, stratum: str, now: datetime) -> AllocationRow | None:
+        """Claims the next slot, appends it to the ledger and makes the participant `allocated`; None if none is left.
 
         A participant who has a slot keeps it. `study` is the one of the participant's version.
         """
         mine = self.allocation_of(participant)
         if mine is not None:
             return mine
-        version = self.version(participant.version_id)
-        stream = {"version": version.id, "of_mode": participant.mode, "of_stratum": stratum}
-        index = self.connection.execute(self._locking(_next_index, _streams), stream).scalar()
-        if index is None:
-            index = 0
-            self.connection.execute(
-                _streams.insert(),
-                {"version_id": version.id, "mode": participant.mode, "stratum": stratum, "next_index": 0},
-            )
-        slot = slot_for(version, participant.mode, study, stratum, index)
-        head = self.chain_head(version.id, participant.mode, "allocations")
+        version, mode = self.version(participant.version_id), participant.mode
+        head = self.chain_head(version.id, mode, "allocations")  # locked: everything below is decided by one at a time
+        slot = self._allocator(version, mode, study).next_slot(stratum, self.vacated(version.id, mode))
+        if slot is None:
+            return None
         row = AllocationRow(
             version_id=version.id,
-            mode=participant.mode,
+            mode=mode,
             number=head.length + 1,
             pseudonym=participant.pseudonym,
             at=now,
@@ -128,20 +133,27 @@ class LedgerRecord(ParticipantRecord, VersionRecord):
             slot=slot.slot,
             sequence=slot.sequence,
             method=study.protocol.allocation.method,
-            stream_index=index,
-            replaces=None,
+            stream_index=slot.stream_index,
+            replaces=slot.replaces,
+            put_up=slot.put_up,
             fingerprint=version.fingerprint,
-            nonce=nonce_of(version, participant.mode, head.length + 1),
+            nonce=nonce_of(version, mode, head.length + 1),
             previous_hash=head.hash,
             hash="",
         )
         self._append_allocation(participant, row, link(head.hash, row.digest()))
-        self.connection.execute(_advance_stream, stream)
         self.set_status(participant, "allocated", now)
         allocated = self.allocation_of(participant)
         if allocated is None:
             raise RuntimeError(f"participant {participant.pseudonym} has no ledger row after allocation")
         return allocated
+
+    def has_place(self, version_id: int, mode: str, study: Study, stratum: str | None = None) -> bool:
+        """Whether a newcomer of that stratum, or of any stratum, could get a slot now; only `allocate` is final."""
+        if mode != "live":
+            return True
+        allocator = self._allocator(self.version(version_id), mode, study)
+        return allocator.has_place(stratum, self.vacated(version_id, mode))
 
     def allocation_of(self, participant: ParticipantRow) -> AllocationRow | None:
         """The participant's row of the ledger; None before allocation and after erasure."""
@@ -156,6 +168,12 @@ class LedgerRecord(ParticipantRecord, VersionRecord):
         """Every row of a version's ledger, in order."""
         rows = self.connection.execute(_in_order, {"version": version_id, "of_mode": mode})
         return tuple(AllocationRow(*row) for row in rows)
+
+    def _allocator(self, version: VersionRow, mode: str, study: Study) -> Allocator:
+        allocator = allocator_of(version, mode, study)
+        for row in self.connection.execute(_slots_in_order, {"version": version.id, "of_mode": mode}):
+            allocator.take(Slot(**dict(row._mapping) | {"put_up": tuple(row.put_up)}))
+        return allocator
 
     def _append_allocation(self, participant: ParticipantRow, row: AllocationRow, row_hash: str) -> None:
         values: dict[str, Any] = {column.name: getattr(row, column.name) for column in _COLUMNS} | {"hash": row_hash}

@@ -18,7 +18,7 @@ from db._participants import participants
 from db._record import Record
 from db._versions import VersionRow
 from db.tables import STATUSES
-from protocols import Study, sequences
+from protocols import Study, imbalance_bound, sequences
 
 
 @dataclass(frozen=True)
@@ -164,17 +164,15 @@ def distributions(record: Record, version_id: int, mode: str) -> tuple[Distribut
 
 
 def balance(record: Record, version: VersionRow, mode: str, study: Study) -> Balance:
-    """The largest imbalance between two sequences within a stratum, over all allocated slots."""
+    """The largest imbalance between two sequences within a stratum; a slot and those that replace it count once."""
     ledger = record.ledger(version.id, mode)
     names = [sequence.id for sequence in sequences(study.protocol.design)]
-    counts = Counter((row.stratum, row.sequence) for row in ledger)
+    counts = Counter((row.stratum, row.sequence) for row in ledger if row.replaces is None)
     imbalances = [
         max(counts[stratum, name] for name in names) - min(counts[stratum, name] for name in names)
         for stratum in {row.stratum for row in ledger}
     ]
-    sizes = study.protocol.allocation.block_sizes
-    permuted = study.protocol.allocation.method == "permuted_blocks"
-    return Balance(len(ledger), max(imbalances, default=0), max(sizes) // len(names) if permuted else None)
+    return Balance(len(ledger), max(imbalances, default=0), imbalance_bound(study.protocol.allocation, len(names)))
 
 
 class _Tally:

@@ -1,13 +1,12 @@
-"""Which slot comes next: the version's secret or seed, and the pure allocation lists of `protocols`."""
+"""The keys of allocation: a version's secret or seed, and the allocator that they feed."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
 
 from db._versions import VersionRow
-from protocols import Slot, Study, permuted_blocks, sequences, simple, slot_at
+from protocols import Allocator, Study, sequences
 
 
 def allocation_secret(version: VersionRow, mode: str) -> bytes:
@@ -23,25 +22,16 @@ def allocation_secret(version: VersionRow, mode: str) -> bytes:
     return version.secret
 
 
-def slot_for(version: VersionRow, mode: str, study: Study, stratum: str, index: int) -> Slot:
-    """The slot at that index, from 0, of a stratum's list."""
-    secret, names = allocation_secret(version, mode), _sequence_names(study)
-    return slot_at(secret, stratum, index, names, study.protocol.allocation)
+def allocator_of(version: VersionRow, mode: str, study: Study) -> Allocator:
+    """The rule that gives out the slots of a version's sessions of one mode, before any is taken.
 
-
-def slots_of(version: VersionRow, mode: str, study: Study, stratum: str) -> Iterator[Slot]:
-    """The whole list of a stratum, without end."""
-    secret, names, allocation = allocation_secret(version, mode), _sequence_names(study), study.protocol.allocation
-    if allocation.method == "simple":
-        return simple(secret, stratum, names)
-    return permuted_blocks(secret, stratum, names, allocation.block_sizes)
+    Targets, quotas and replacement hold in live sessions; pilot and bot sessions never run out of places.
+    """
+    names = tuple(sequence.id for sequence in sequences(study.protocol.design))
+    return Allocator(allocation_secret(version, mode), study.protocol.allocation, names, limited=mode == "live")
 
 
 def nonce_of(version: VersionRow, mode: str, number: int) -> str:
     """The nonce of a row of the ledger: the first 16 bytes of HMAC-SHA256(secret, `nonce|<number>`), 32 hex digits."""
     secret = allocation_secret(version, mode)
     return hmac.new(secret, f"nonce|{number}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def _sequence_names(study: Study) -> tuple[str, ...]:
-    return tuple(sequence.id for sequence in sequences(study.protocol.design))

@@ -11,6 +11,7 @@ from db._export._columns import TABLES, Column
 from db._export._sessions import Session, Sessions
 from db._export._trials import trial_row
 from db._ledger import AllocationRow
+from db._superseded import SUPERSEDED, exported_detail
 from protocols import Study
 
 Row = dict[str, Cell]
@@ -99,6 +100,7 @@ def _allocation(row: AllocationRow) -> Row:
         "method": row.method,
         "stream_index": row.stream_index,
         "replaces": row.replaces,
+        "put_up": ";".join(map(str, row.put_up)) or None,
         "allocated_at": moment_cell(row.at),
         "fingerprint": row.fingerprint,
         "nonce": row.nonce,
@@ -162,8 +164,14 @@ def _events(session: Session, withheld: bool) -> Iterator[Row]:
             "kind": row.kind,
             "client_ms": row.client_ms,
             "server_time": moment_cell(row.server_time),
-            "detail": detail_cell(row.detail),
+            "detail": detail_cell(_event_detail(row, withheld)),
         }
+
+
+def _event_detail(row: Any, withheld: bool) -> Any:
+    """Only the server's own events have no browser's time, so nobody else can make a superseded page."""
+    is_superseded = row.kind == SUPERSEDED and row.client_ms is None
+    return exported_detail(row.detail, withheld=withheld) if is_superseded else row.detail
 
 
 def _is_reference(key: Any) -> bool:

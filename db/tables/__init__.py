@@ -1,6 +1,6 @@
 """The tables of the record."""
 
-from db.tables._allocation import CHAINS, AllocationLinks, Allocations, AllocationStreams, Chains
+from db.tables._allocation import CHAINS, AllocationLinks, Allocations, Chains, Vacancies
 from db.tables._answers import MISSING, AnswerChain, Events, Pages, Responses, Timings
 from db.tables._base import MODES, Base, Json, Moment, from_words, in_words
 from db.tables._participants import STATUSES, ErasedTokens, Participants, RecruitmentIds
@@ -24,7 +24,6 @@ __all__ = [
     "STATUSES",
     "VERSION_STATES",
     "AllocationLinks",
-    "AllocationStreams",
     "Allocations",
     "AnswerChain",
     "AuditLog",
@@ -44,6 +43,7 @@ __all__ = [
     "StorageChecks",
     "Studies",
     "Timings",
+    "Vacancies",
     "Versions",
     "from_words",
     "in_words",

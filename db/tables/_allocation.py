@@ -1,4 +1,4 @@
-"""The allocation streams, the append-only ledger, and the deletable link from a person to a row of it."""
+"""The append-only ledger, the slots that were vacated, and the deletable link from a person to a row."""
 
 from __future__ import annotations
 
@@ -7,22 +7,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.tables._base import MODES, Base, one_of
+from db.tables._base import MODES, Base, Json, one_of
 
 CHAINS = ("allocations", "answers")
 """Names of the hash chains."""
-
-
-class AllocationStreams(Base):
-    """One row a list of slots: the row that is locked while a slot is claimed."""
-
-    __tablename__ = "allocation_streams"
-    __table_args__ = (CheckConstraint(one_of("mode", MODES), "mode"),)
-
-    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), primary_key=True, comment="Version.")
-    mode: Mapped[str] = mapped_column(primary_key=True, comment="pilot, live or bot.")
-    stratum: Mapped[str] = mapped_column(primary_key=True, comment="Stratum.")
-    next_index: Mapped[int] = mapped_column(comment="Stream index of the next slot, from 0.")
 
 
 class Allocations(Base):
@@ -42,16 +30,32 @@ class Allocations(Base):
     pseudonym: Mapped[str] = mapped_column(unique=True, comment="Random name of the participant.")
     at: Mapped[datetime] = mapped_column(comment="When the slot was claimed.")
     stratum: Mapped[str] = mapped_column(comment="Stratum, in coarse levels.")
-    block: Mapped[int] = mapped_column(comment="Block of the stream, from 1; 0 without blocks.")
+    block: Mapped[int] = mapped_column(comment="Block of the list, from 1; 0 without blocks.")
     slot: Mapped[int] = mapped_column(comment="Slot of the block, from 1; 0 without blocks.")
     sequence: Mapped[str] = mapped_column(comment="Sequence of conditions.")
     method: Mapped[str] = mapped_column(comment="Allocation method of the protocol.")
-    stream_index: Mapped[int] = mapped_column(comment="Index in the stream of the stratum, from 0.")
+    stream_index: Mapped[int | None] = mapped_column(
+        comment="Place in the list, from 0; NULL for a slot that replaces another."
+    )
     replaces: Mapped[int | None] = mapped_column(comment="Number of the row whose vacated sequence this slot repeats.")
+    put_up: Mapped[list[int]] = mapped_column(
+        Json(), comment="Numbers of the rows whose vacated slots were put up again with this row, in order of taking."
+    )
     fingerprint: Mapped[str] = mapped_column(comment="Fingerprint of the version.")
     nonce: Mapped[str] = mapped_column(comment="128 bits that keep anyone from guessing the sequence from the hash.")
     previous_hash: Mapped[str] = mapped_column(comment="Hash of the row before; of the first row, the fingerprint.")
     hash: Mapped[str] = mapped_column(comment="SHA-256 over this row and the previous hash.")
+
+
+class Vacancies(Base):
+    """One row a slot whose owner left after allocation without failing a check. Append-only."""
+
+    __tablename__ = "vacancies"
+    __table_args__ = (CheckConstraint(one_of("mode", MODES), "mode"),)
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), primary_key=True, comment="Version.")
+    mode: Mapped[str] = mapped_column(primary_key=True, comment="pilot, live or bot.")
+    number: Mapped[int] = mapped_column(primary_key=True, comment="Number of the row in the ledger.")
 
 
 class AllocationLinks(Base):

@@ -8,7 +8,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY = ("allocations", "answer_chain", "audit_log", "runtimes", "stimulus_files")
+APPEND_ONLY = ("allocations", "vacancies", "answer_chain", "audit_log", "runtimes", "stimulus_files")
 
 
 def upgrade() -> None:
@@ -96,16 +96,6 @@ def _create_tables() -> None:
         sa.UniqueConstraint("study_id", "number", name=op.f("uq_versions_study_id_number")),
     )
     op.create_table(
-        "allocation_streams",
-        sa.Column("version_id", sa.Integer(), nullable=False),
-        sa.Column("mode", sa.String(), nullable=False),
-        sa.Column("stratum", sa.String(), nullable=False),
-        sa.Column("next_index", sa.Integer(), nullable=False),
-        sa.CheckConstraint("mode IN ('pilot', 'live', 'bot')", name=op.f("ck_allocation_streams_mode")),
-        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_allocation_streams_version_id")),
-        sa.PrimaryKeyConstraint("version_id", "mode", "stratum", name=op.f("pk_allocation_streams")),
-    )
-    op.create_table(
         "allocations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -118,8 +108,9 @@ def _create_tables() -> None:
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.String(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
-        sa.Column("stream_index", sa.Integer(), nullable=False),
+        sa.Column("stream_index", sa.Integer(), nullable=True),
         sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("put_up", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
@@ -136,6 +127,15 @@ def _create_tables() -> None:
             "stream_index",
             name=op.f("uq_allocations_version_id_mode_stratum_stream_index"),
         ),
+    )
+    op.create_table(
+        "vacancies",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.CheckConstraint("mode IN ('pilot', 'live', 'bot')", name=op.f("ck_vacancies_mode")),
+        sa.ForeignKeyConstraint(["version_id"], ["versions.id"], name=op.f("fk_vacancies_version_id")),
+        sa.PrimaryKeyConstraint("version_id", "mode", "number", name=op.f("pk_vacancies")),
     )
     op.create_table(
         "answer_chain",
