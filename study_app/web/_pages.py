@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,8 +25,13 @@ def page_routes(site: Site) -> list[Route]:
     async def submit(request: Request) -> Response:
         require_same_origin(request)
         token = require_credential(request)
-        submission = await read_body(request, Submission)
-        return _reply(await site.ask(site.flow.submit, token, request.path_params["page_token"], submission))
+        page_token = request.path_params["page_token"]
+        try:
+            submission = await read_body(request, Submission)
+        except HTTPException as refused:
+            await site.ask(site.flow.refuse, token, page_token, refused.status_code)
+            raise
+        return _reply(await site.ask(site.flow.submit, token, page_token, submission))
 
     return [Route("/api/pages/{page_token}", submit, methods=["POST"])]
 

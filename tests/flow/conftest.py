@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from db import Database
-from protocols import Study, load_study
+from db import Database, freeze
+from protocols import Resume, Study, load_study
 from study_app.bots import Effects, Persona, Respondent, all_items, draw_world
 from study_app.bots._clock import SimulatedClock
 from study_app.flow import Joined, SessionFlow, View
@@ -35,10 +37,17 @@ def database(tmp_path: Path) -> Database:
 
 
 @pytest.fixture
-def flow(database: Database, study: Study, clock: SimulatedClock) -> SessionFlow:
-    version = database.write(lambda record: record.register_version(study, "pilot", clock()))
+def resume(study: Study) -> Resume:
+    """The resume policy of the flow; tests replace it by one of their own."""
+    return study.protocol.resume
+
+
+@pytest.fixture
+def flow(database: Database, study: Study, resume: Resume, clock: SimulatedClock) -> SessionFlow:
+    served = replace(study, protocol=study.protocol.model_copy(update={"resume": resume}))
+    version = freeze(database, served, "pilot", clock())
     rng = np.random.default_rng(1)
-    return SessionFlow(database, version, study, mode="pilot", clock=clock, entropy=lambda size: rng.bytes(size))
+    return SessionFlow(database, version, served, mode="pilot", clock=clock, entropy=lambda size: rng.bytes(size))
 
 
 @pytest.fixture
@@ -71,3 +80,23 @@ def advance(flow: SessionFlow, respondent: Respondent, token: str, view: View) -
     assert outcome.status == "saved", (view.title, outcome)
     assert outcome.view is not None
     return outcome.view
+
+
+def counts(database: Database) -> dict[str, int]:
+    """Rows of what a session can add to."""
+    with database._engine.connect() as connection:
+        tables = ("participants", "pages", "responses", "allocations", "timings", "events")
+        return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in tables}
+
+
+def events_of(database: Database, kind: str) -> list[dict[str, object]]:
+    """Details of the events of a kind, oldest first."""
+    with database._engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"select detail from events where kind = '{kind}' order by id")
+        return [json.loads(detail) for (detail,) in rows]
+
+
+def statuses(database: Database) -> list[str]:
+    """Statuses of all participants in the order of arrival."""
+    with database._engine.connect() as connection:
+        return list(connection.exec_driver_sql("select status from participants order by id").scalars())

@@ -13,21 +13,9 @@ from protocols import Study
 from study_app.bots import Respondent
 from study_app.bots._clock import SimulatedClock
 from study_app.flow import Joined, SessionFlow, Submission, View
-from tests.flow.conftest import advance
+from tests.flow.conftest import advance, counts, events_of
 
 Walk = Callable[[int], tuple[str, View]]
-
-
-def counts(database: Database) -> dict[str, int]:
-    with database._engine.connect() as connection:
-        tables = ("participants", "pages", "responses", "allocations", "timings", "events")
-        return {table: connection.exec_driver_sql(f"select count(*) from {table}").scalar_one() for table in tables}
-
-
-def last_event(database: Database) -> tuple[str, dict[str, object]]:
-    with database._engine.connect() as connection:
-        kind, detail = connection.exec_driver_sql("select kind, detail from events order by id desc limit 1").one()
-        return kind, json.loads(detail)
 
 
 def test_a_landing_page_creates_nobody(flow: SessionFlow, database: Database) -> None:
@@ -106,7 +94,7 @@ def test_an_unacceptable_answer_is_refused_with_a_message_at_the_item(
     named = "nobody_asked" if damage == "unknown_item" else item
     assert outcome.errors.keys() == {named}
     assert counts(database) == before | {"events": before["events"] + 1}
-    assert last_event(database) == ("refused_submit", {"reason": "answers", "items": [named]})
+    assert events_of(database, "refused_submit") == [{"reason": "answers", "items": [named]}]
     assert flow.view(token) == view
 
 
@@ -121,7 +109,7 @@ def test_a_token_of_another_session_is_refused(
     assert counts(database) == before
     assert flow.submit(stranger, str(view.page_token), submission).status == "unknown"
     assert counts(database) == before | {"events": before["events"] + 1}
-    assert last_event(database) == ("refused_submit", {"reason": "page"})
+    assert events_of(database, "refused_submit") == [{"reason": "page"}]
 
 
 def test_declining_ends_the_session_without_answers(flow: SessionFlow, walk: Walk, database: Database) -> None:

@@ -31,6 +31,7 @@ class FakeFlow(SessionFlow):
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
+        self.refused: list[tuple[str, str, int]] = []
         self.broken = False
         self.open = True
         self.languages: list[str | None] = []
@@ -69,6 +70,10 @@ class FakeFlow(SessionFlow):
         person.submitted[page_token] = submission
         person.page += 1
         return Outcome("saved", self._current(token))
+
+    def refuse(self, token: str, page_token: str, status: int) -> None:
+        self.check_writable()
+        self.refused.append((token, page_token, status))
 
     def record_events(self, token: str, page_token: str | None, events: tuple[ClientEvent, ...]) -> bool:
         self.check_writable()

@@ -57,6 +57,14 @@ def test_refused_answers_come_back_with_a_message_each(joined: TestClient) -> No
     assert reply.json() == {"status": "invalid", "errors": {"agree": "Please answer this question."}}
 
 
+def test_a_body_that_cannot_be_read_is_kept_as_an_event(joined: TestClient, flow: FakeFlow, token: str) -> None:
+    mine = page_token(joined)
+
+    assert joined.post(f"/api/pages/{mine}", json={"answers": [], "more": 1}).status_code == 422
+    assert joined.post(f"/api/pages/{mine}", content="{", headers={"Content-Type": "text/plain"}).status_code == 415
+    assert flow.refused == [(token, mine, 422), (token, mine, 415)]
+
+
 def test_the_page_of_another_session_is_unknown(joined: TestClient, flow: FakeFlow) -> None:
     mine = page_token(joined)
     joined.cookies.clear()
