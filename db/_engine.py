@@ -72,7 +72,7 @@ def parse_url(url: str | URL) -> URL:
 
 
 def _open_postgresql(url: URL, busy_seconds: float) -> Engine:
-    settings = {"lock_timeout": f"{round(busy_seconds * 1000)}ms"} | _POSTGRESQL
+    settings = {"lock_timeout": f"{max(1, round(busy_seconds * 1000))}ms"} | _POSTGRESQL
     try:
         return create_engine(
             url,

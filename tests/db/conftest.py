@@ -1,8 +1,7 @@
-"""A database on a real file and one registered study."""
+"""A database, SQLite and PostgreSQL in turn, and one registered study."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,13 +20,13 @@ def study() -> Study:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
+    """Where an SQLite database lies, or would."""
     return tmp_path / "study.sqlite3"
 
 
 @pytest.fixture
-def database(file: Path, sqlite_template: Path) -> Iterator[Database]:
-    shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}", sleep=lambda _: None, jitter=lambda: 0.5)
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url, sleep=lambda _: None, jitter=lambda: 0.5)
     yield database
     database.close()
 

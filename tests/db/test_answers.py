@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from db import Database, EventRow, Record, TimingRow, VersionRow, verify_answers
 from db._answers import responses
 from db._chain import link
+from tests.db.by_hand import edit, rows
 from tests.db.sessions import MINUTE, NOON, answer, join, open_page, salts
 
 _values = st.one_of(
@@ -82,17 +80,14 @@ def test_every_answer_has_a_salt_of_its_own(database: Database, pilot: VersionRo
     assert one != other
 
 
-def test_the_chain_starts_from_the_fingerprint(database: Database, pilot: VersionRow, file: Path) -> None:
+def test_the_chain_starts_from_the_fingerprint(database: Database, pilot: VersionRow) -> None:
     page = database.write(lambda record: open_page(record, join(record, pilot, "p-1"), 0, "page"))
     database.write(lambda record: record.add_answers(page, [answer("item", 1)], NOON, salts("a")))
-    with sqlite3.connect(file) as connection:
-        ((number, digest, previous, last),) = connection.execute(
-            "SELECT number, digest, previous_hash, hash FROM answer_chain"
-        )
-    assert (number, previous) == (1, pilot.fingerprint)
-    assert last == link(pilot.fingerprint, digest)
+    (entry,) = rows(database, "SELECT number, digest, previous_hash, hash FROM answer_chain")
+    assert (entry["number"], entry["previous_hash"]) == (1, pilot.fingerprint)
+    assert entry["hash"] == link(pilot.fingerprint, entry["digest"])
     head = database.read(lambda record: record.chain_head(pilot.id, "pilot", "answers"))
-    assert (head.length, head.hash) == (1, last)
+    assert (head.length, head.hash) == (1, entry["hash"])
 
 
 _EDITS = [
@@ -105,15 +100,15 @@ _EDITS = [
     "UPDATE responses SET digest = 'ff' WHERE item = 'a'",
     "DELETE FROM responses WHERE item = 'a'",
     "DELETE FROM responses",
-    "DROP TRIGGER answer_chain_no_delete; DELETE FROM answer_chain WHERE number = 2",
-    "DROP TRIGGER answer_chain_no_delete; DELETE FROM answer_chain WHERE number = 1",
-    "DROP TRIGGER answer_chain_no_update; UPDATE answer_chain SET digest = 'ff' WHERE number = 1",
-    "DROP TRIGGER answer_chain_no_update; UPDATE answer_chain SET hash = 'ff' WHERE number = 2",
+    "DELETE FROM answer_chain WHERE number = 2",
+    "DELETE FROM answer_chain WHERE number = 1",
+    "UPDATE answer_chain SET digest = 'ff' WHERE number = 1",
+    "UPDATE answer_chain SET hash = 'ff' WHERE number = 2",
 ]
 
 
-@pytest.mark.parametrize("edit", _EDITS)
-def test_an_answer_edited_by_hand_is_found(database: Database, pilot: VersionRow, file: Path, edit: str) -> None:
+@pytest.mark.parametrize("change", _EDITS)
+def test_an_answer_edited_by_hand_is_found(database: Database, pilot: VersionRow, change: str) -> None:
     def work(record: Record) -> None:
         page = open_page(record, join(record, pilot, "p-1"), 0, "page")
         record.add_answers(page, [answer("a", 3), answer("b", 3, item_position=2)], NOON, salts("a"))
@@ -122,12 +117,11 @@ def test_an_answer_edited_by_hand_is_found(database: Database, pilot: VersionRow
 
     database.write(work)
     assert database.read(lambda record: verify_answers(record, pilot, "pilot")) == ()
-    with sqlite3.connect(file) as connection:
-        connection.executescript(edit)
+    edit(database, change)
     assert database.read(lambda record: verify_answers(record, pilot, "pilot")) != ()
 
 
-def test_timings_and_events_are_kept(database: Database, pilot: VersionRow, file: Path) -> None:
+def test_timings_and_events_are_kept(database: Database, pilot: VersionRow) -> None:
     page = database.write(lambda record: open_page(record, join(record, pilot, "p-1"), 0, "page"))
 
     def work(record: Record) -> None:
@@ -136,12 +130,10 @@ def test_timings_and_events_are_kept(database: Database, pilot: VersionRow, file
         record.add_events(page.participant, [EventRow(kind="resumed", detail={"gap": 7})], NOON)
 
     database.write(work)
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT kind, key, measure, milliseconds FROM timings").fetchall() == [
-            ("item", "a", "first", 12.5),
-            ("page", "", "duration", 900.0),
-        ]
-        assert connection.execute("SELECT page_id, kind, client_ms, detail FROM events").fetchall() == [
-            ("page", "hidden", 3.0, "{}"),
-            (None, "resumed", None, '{"gap":7}'),
-        ]
+    kept = rows(database, "SELECT kind, key, measure, milliseconds FROM timings ORDER BY kind")
+    assert [tuple(row.values()) for row in kept] == [("item", "a", "first", 12.5), ("page", "", "duration", 900.0)]
+    happened = rows(database, "SELECT page_id, kind, client_ms, detail FROM events ORDER BY id")
+    assert [tuple(row.values()) for row in happened] == [
+        ("page", "hidden", 3.0, "{}"),
+        (None, "resumed", None, '{"gap":7}'),
+    ]

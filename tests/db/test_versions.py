@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from db import VERSION_TRANSITIONS, Database, IllegalTransition, Record, Runtime, VersionRow, WrittenHead, verify_ledger
 from protocols import Study, canonical_json
+from tests.db.by_hand import edit
 from tests.db.sessions import MINUTE, NOON, join
 
 SECRET = bytes(range(32))
@@ -48,9 +50,9 @@ def test_a_version_frozen_by_older_software_keeps_its_fingerprint(
     frozen_text = canonical_json(payload).decode()
 
     def freeze(record: Record) -> None:
-        change = "UPDATE versions SET payload = ?, fingerprint = ?"
-        record.connection.exec_driver_sql(change, (frozen_text, older))
-        record.connection.exec_driver_sql("UPDATE chains SET head = ?", (older,))
+        change = text("UPDATE versions SET payload = :payload, fingerprint = :older")
+        record.connection.execute(change, {"payload": frozen_text, "older": older})
+        record.connection.execute(text("UPDATE chains SET head = :older"), {"older": older})
 
     database.write(freeze)
     version = database.read(lambda record: record.version(pilot.id))
@@ -87,9 +89,7 @@ _STATES = ("draft", "pilot", "live", "paused", "closed")
 
 @pytest.mark.parametrize(("before", "after"), [*itertools.product(_STATES, _STATES)])
 def test_only_declared_transitions_happen(database: Database, live: VersionRow, before: str, after: str) -> None:
-    database.write(
-        lambda record: record.connection.exec_driver_sql("UPDATE versions SET state = ?", (before,)).rowcount
-    )
+    edit(database, f"UPDATE versions SET state = '{before}'")
     action = VERSION_TRANSITIONS.get((before, after))
     if action not in {None, "launch"}:
         moved = database.write(lambda record: record.set_version_state(live.id, after, NOON + MINUTE))
