@@ -160,7 +160,7 @@ def test_a_live_study_tells_no_condition_before_unblinding(
     for name in ("p-a", "p-ab", "p-abc", "p-abcd"):
         live_through(database, live, study, name, "live")
     assert export(database, "small", tmp_path / "blind").withheld
-    withheld = {"sequence", "condition", "label", "block", "slot", "stream_index", "replaces", "nonce"}
+    withheld = {"sequence", "condition", "label", "block", "slot", "stream_index", "replaces", "put_up", "nonce"}
     names = {sequence.id for sequence in sequences(study.protocol.design)} | {"text", "images"}
     for table in TABLES:
         for row in _rows(tmp_path / "blind", table):
