@@ -19,11 +19,12 @@ End = Literal[
     "closed",
     "paused",
     "full",
+    "filled",
     "timed_out",
     "unknown",
 ]
 
-_ERASABLE = {"screened_out", "attempts_failed", "completed", "withdrawn_kept", "timed_out"}
+_ERASABLE = {"screened_out", "attempts_failed", "filled", "completed", "withdrawn_kept", "timed_out"}
 """Ends after which answers may still be there, so that their owner can have them erased."""
 _LATE = {
     "withdraw": "late_withdraw",
@@ -34,7 +35,7 @@ _LATE = {
     "withdraw_back": "late_withdraw_back",
 }
 """What the dialog says once there is nothing left to stop."""
-_TITLES = {"withdrawn_kept": "withdrawn_title", "withdrawn_erased": "withdrawn_title"}
+_TITLES = {"filled": "full_title", "withdrawn_kept": "withdrawn_title", "withdrawn_erased": "withdrawn_title"}
 _TEXTS = {"withdrawn_kept": "withdrawn_kept", "withdrawn_erased": "withdrawn_erased"}
 
 

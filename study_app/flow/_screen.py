@@ -95,6 +95,8 @@ def _end(served: ServedVersion, participant: ParticipantRow) -> View:
         return end_view(study, "completed", language, code=study.protocol.completion.code, test_run=test_run)
     if participant.status == "screened_out":
         code = participant.screen_out_code
+        if code == study.protocol.allocation.full_code:
+            return end_view(study, "filled", language, code=code, test_run=test_run)
         failed = code in {page.code for page in study.protocol.flow.before if page.kind == "comprehension_check"}
         return end_view(study, "attempts_failed" if failed else "screened_out", language, code=code, test_run=test_run)
     if participant.status == "declined":

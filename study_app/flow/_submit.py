@@ -168,7 +168,7 @@ class _Turn:
         return None
 
     def _close(self) -> None:
-        if not self.record.close_page(self.page, self.digest, self.now):
+        if not self.record.close_page(self.page, self.digest, self.now, self.served.runtime):
             raise RuntimeError(f"page {self.page.page_id} was closed within the same transaction")
 
     def _keep(self, items: tuple[PlannedItem, ...]) -> None:
@@ -182,8 +182,9 @@ class _Turn:
     def _go_on(self, answers: Answers) -> Outcome:
         """Opens the next page; allocates first if that page is the first case."""
         index = next_index(self.plan, self.study, self.page.page_index, answers)
-        if self.plan.sequence is None and index >= self.plan.allocate_at:
-            self._allocate()
+        if self.plan.sequence is None:
+            if not self._finds_place(at_first_case=index >= self.plan.allocate_at):
+                return self._end("screened_out", self.study.protocol.allocation.full_code)
             index = next_index(self.plan, self.study, self.page.page_index, answers)
         elif self.planned.kind == "trial" and self.participant.status == "allocated":
             self.participant = self.record.set_status(self.participant, "active", self.now)
@@ -194,11 +195,20 @@ class _Turn:
         page = self.record.open_page(self.participant, index, page_id, token_of(self.entropy), self.now)
         return Outcome("saved", page_screen(self.record, self.served, self.participant, page))
 
-    def _allocate(self) -> None:
-        stratum = stratum_of(self.study, earlier_answers(self.record, self.participant))
-        self.record.allocate(self.participant, self.study, stratum, self.now)
+    def _finds_place(self, *, at_first_case: bool) -> bool:
+        """Whether a place is left: taken at the first case, and looked for before, so that nobody answers in vain."""
+        factors = [factor.item for factor in self.study.protocol.allocation.strata]
+        earlier = earlier_answers(self.record, self.participant)
+        stratum = stratum_of(self.study, earlier) if all(item in earlier for item in factors) else None
+        if not at_first_case:
+            return self.record.has_place(self.participant.version_id, self.participant.mode, self.study, stratum)
+        if stratum is None:
+            raise LookupError(f"participant {self.participant.pseudonym} asks for a case, but not every factor was asked")
+        if self.record.allocate(self.participant, self.study, stratum, self.now) is None:
+            return False
         self.participant = self.record.participant(self.participant.id)
         self.plan = self.served.plan_of(self.participant)
+        return True
 
     def _end(self, status: str, code: str | None) -> Outcome:
         self.participant = self.record.set_status(self.participant, status, self.now, code=code)

@@ -94,6 +94,7 @@ CHINESE: dict[str, str] = {
     "paused_text": "感谢您的关注。请稍后用同一链接再来。",
     "full_title": "本研究名额已满",
     "full_text": "感谢您的关注。参加的人数已经足够。",
+    "filled_text": "在您作答期间，最后一个名额已被占用。感谢您付出的时间和关注。",
     "timed_out_title": "您的本次参与已结束",
     "timed_out_text": "您离开的时间超过了本研究允许的时间，因此本次参与已结束。",
     "reveal_heading": "您看过的病例",

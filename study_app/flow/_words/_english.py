@@ -94,6 +94,7 @@ ENGLISH: dict[str, str] = {
     "paused_text": "Thank you for your interest. Please come back later with the same link.",
     "full_title": "This study is full",
     "full_text": "Thank you for your interest. Enough people have taken part.",
+    "filled_text": "The last place was taken while you were answering. Thank you for your time and your interest.",
     "timed_out_title": "Your session has ended",
     "timed_out_text": "You were away for longer than this study allows, so your session has ended.",
     "reveal_heading": "The cases that you saw",

@@ -94,6 +94,7 @@ GERMAN: dict[str, str] = {
     "paused_text": "Vielen Dank für Ihr Interesse. Bitte kommen Sie später mit demselben Link wieder.",
     "full_title": "Alle Plätze dieser Studie sind vergeben",
     "full_text": "Vielen Dank für Ihr Interesse. Es haben genügend Personen teilgenommen.",
+    "filled_text": "Der letzte Platz wurde vergeben, während Sie geantwortet haben. Vielen Dank für Ihre Zeit und Ihr Interesse.",
     "timed_out_title": "Ihre Sitzung ist beendet",
     "timed_out_text": "Sie waren länger abwesend, als diese Studie es erlaubt, daher ist Ihre Sitzung beendet.",
     "reveal_heading": "Die Fälle, die Sie gesehen haben",

@@ -94,6 +94,7 @@ SPANISH: dict[str, str] = {
     "paused_text": "Gracias por su interés. Por favor, vuelva más tarde con el mismo enlace.",
     "full_title": "Este estudio está completo",
     "full_text": "Gracias por su interés. Ya han participado suficientes personas.",
+    "filled_text": "La última plaza se ocupó mientras usted respondía. Gracias por su tiempo y su interés.",
     "timed_out_title": "Su sesión ha terminado",
     "timed_out_text": "Estuvo ausente más tiempo del que permite este estudio, así que su sesión ha terminado.",
     "reveal_heading": "Los casos que ha visto",
