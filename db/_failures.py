@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from sqlalchemy import URL
@@ -15,9 +16,6 @@ NO_TABLES = "The tables of the database are missing or out of date. Run `study m
 
 _UNREACHABLE = (
     "The PostgreSQL server at {host} does not answer. Check that it runs and that STUDY_DATABASE_URL is right."
-)
-_FULL = (
-    "The PostgreSQL server at {host} takes no more connections. Raise its max_connections, or start fewer processes."
 )
 _BUSY_STATES = {"40001", "40P01", "55P03"}  # PostgreSQL: serialization failure, deadlock, lock not available
 _SQLITE = {
@@ -42,19 +40,20 @@ _POSTGRESQL = {
     "57014": "The PostgreSQL server took too long. Nothing was stored; see what it is busy with.",
 }
 _REFUSALS = {
-    "password authentication failed": (
+    r"too many|connection slots": (
+        "The PostgreSQL server at {host} takes no more connections. Raise its max_connections, or start fewer processes."
+    ),
+    r"password authentication failed": (
         "The PostgreSQL server at {host} refuses the password of {user}. Correct it in STUDY_DATABASE_URL."
     ),
-    "no password supplied": "The PostgreSQL server at {host} wants a password for {user}. Add it to STUDY_DATABASE_URL.",
-    'role "': "The PostgreSQL server at {host} knows no user {user}. Make one with `createuser`, or correct STUDY_DATABASE_URL.",
-    'database "': (
+    r"no password supplied": "The PostgreSQL server at {host} wants a password for {user}. Add it to STUDY_DATABASE_URL.",
+    r'role ".*" does not exist': "The PostgreSQL server at {host} knows no user {user}. Make one with `createuser`, or correct STUDY_DATABASE_URL.",
+    r'database ".*" does not exist': (
         "The PostgreSQL server at {host} has no database {database}. "
         "Make it with `createdb {database}`, or correct STUDY_DATABASE_URL."
     ),
-    "too many clients": _FULL,
-    "connection slots": _FULL,
 }
-"""By words of the server's message, in English: of a refused connection, libpq hands on no code."""
+"""By patterns in the server's message, in English: of a refused connection, libpq hands on no code."""
 
 
 def is_busy(error: DBAPIError) -> bool:
@@ -74,7 +73,7 @@ def in_plain_words(error: DBAPIError, url: URL) -> StorageError | None:
     sentence = _POSTGRESQL.get(str(getattr(error.orig, "sqlstate", None)))
     if sentence is None and isinstance(error, OperationalError):
         message = str(error.orig)
-        sentence = next((said for words, said in _REFUSALS.items() if words in message), _UNREACHABLE)
+        sentence = next((said for pattern, said in _REFUSALS.items() if re.search(pattern, message)), _UNREACHABLE)
     if sentence is None:
         return None
     return StorageError(sentence.format(host=url.host or "localhost", user=url.username, database=url.database))

@@ -60,6 +60,16 @@ class PostgresServer:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
 
+    def demand_password(self, user: str, password: str) -> None:
+        """Makes that user, if there is none, who has to give the password; the others need none."""
+        with self._admin.connect() as connection:
+            known = connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = :user"), {"user": user}).scalar()
+            if known is None:
+                connection.execute(text(f"CREATE ROLE {user} LOGIN PASSWORD '{password}'"))
+                rules = Path(connection.execute(text("SHOW hba_file")).scalar_one())
+                rules.write_text(f"local all {user} scram-sha-256\n{rules.read_text()}", encoding="utf-8")
+                connection.execute(text("SELECT pg_reload_conf()"))
+
     def close(self) -> None:
         """Ends the server's own connection."""
         self._admin.dispose()
@@ -104,6 +114,19 @@ def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Ite
     name = postgres_server.create(postgres_template)
     yield postgres_server.url_of(name)
     postgres_server.drop(name)
+
+
+@pytest.fixture(params=BACKENDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any tables."""
+    if request.param == "sqlite":
+        (tmp_path / "study.sqlite3").touch()
+        yield f"sqlite:///{tmp_path}/study.sqlite3"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create()
+    yield server.url_of(name)
+    server.drop(name)
 
 
 @pytest.fixture(scope="session")
