@@ -110,6 +110,8 @@ class PageRecord(Connected):
 
         If `page.token` is another one, the token belonged to the try before.
         """
+        if "\x00" in token:
+            return None  # PostgreSQL cannot even be asked for such a text
         return self._one_page(_by_token, token=token)
 
     def pages_of(self, participant: ParticipantRow) -> tuple[PageRow, ...]:

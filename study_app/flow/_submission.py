@@ -12,10 +12,11 @@ from study_app.flow._views import View
 Milliseconds = Annotated[float, Field(ge=0, le=7 * 24 * 3600 * 1000)]
 Value = str | int | float | tuple[str, ...]
 Key = Annotated[str, StringConstraints(max_length=64)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class PageTiming(_Body):
@@ -70,8 +71,8 @@ class Timings(_Body):
     """Everything measured on a page."""
 
     page: PageTiming
-    items: Annotated[dict[Key, ItemTiming], Field(max_length=64)] = Field(default_factory=dict)
-    images: Annotated[dict[Key, ImageTiming], Field(max_length=32)] = Field(default_factory=dict)
+    items: Annotated[dict[Name, ItemTiming], Field(max_length=64)] = Field(default_factory=dict)
+    images: Annotated[dict[Name, ImageTiming], Field(max_length=32)] = Field(default_factory=dict)
     client: Client | None = None
 
 
@@ -82,7 +83,7 @@ class ClientEvent(_Body):
     """`hidden`, `shown_again`, `offline`, `online`, `lightbox_opened`, `answer_changed`, …"""
     ms: Milliseconds
     """Since the page was shown."""
-    detail: Annotated[dict[Key, Key | int | float | None], Field(max_length=8)] = Field(default_factory=dict)
+    detail: Annotated[dict[Name, Key | int | float | None], Field(max_length=8)] = Field(default_factory=dict)
 
 
 class Submission(_Body):

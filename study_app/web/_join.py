@@ -18,7 +18,7 @@ from study_app.web._origin import require_same_origin
 from study_app.web._replies import json_reply
 from study_app.web._site import Site
 
-_ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+_ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class Arrival(BaseModel):

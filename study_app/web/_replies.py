@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from db import StorageError
@@ -42,9 +42,18 @@ def _not_stored(_: Request, __: Exception) -> Response:
     return message_reply(UNAVAILABLE, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
+def _hung_up(_: Request, __: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it, and it is no fault of ours that a log should show
+
+
 def _broken(_: Request, __: Exception) -> Response:
     return message_reply(BROKEN, 500)
 
 
-EXCEPTION_HANDLERS = {HTTPException: _refused, StorageError: _not_stored, Exception: _broken}
+EXCEPTION_HANDLERS = {
+    HTTPException: _refused,
+    StorageError: _not_stored,
+    ClientDisconnect: _hung_up,
+    Exception: _broken,
+}
 """For the Starlette application: no traceback and no HTML page ever reaches a participant."""

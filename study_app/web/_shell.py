@@ -56,6 +56,8 @@ class Shell:
         self.path = f"/{base}/"
         self._site = site
         self._folder = folder / "static"
+        files = (file for file in self._folder.rglob("*") if file.is_file())
+        self._names = frozenset(file.relative_to(self._folder).as_posix() for file in files)
         modules, styles = _imports(folder)
         self.modules = [self.path + module for module in modules]
         self.styles = [self.path + style for style in styles]
@@ -91,10 +93,10 @@ class Shell:
         return RedirectResponse(self.path, 303)
 
     async def _static(self, request: Request) -> Response:
-        file = (self._folder / request.path_params["file"]).resolve()
-        if not file.is_relative_to(self._folder.resolve()) or not file.is_file():
+        name = request.path_params["file"]
+        if name not in self._names:
             raise HTTPException(404, "There is no such file.")
-        asset: Asset = await run_in_threadpool(self._file, file)
+        asset: Asset = await run_in_threadpool(self._file, self._folder / name)
         return asset.reply(request, IMMUTABLE)
 
 
