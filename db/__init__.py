@@ -29,6 +29,7 @@ from db._runtimes import Runtime
 from db._slots import allocation_secret
 from db._users import UserRow
 from db._verify import verify_answers, verify_ledger
+from db._verify_pictures import verify_pictures
 from db._versions import VERSION_TRANSITIONS, VersionRow
 
 __all__ = [
@@ -73,5 +74,6 @@ __all__ = [
     "store_pictures",
     "verify_answers",
     "verify_ledger",
+    "verify_pictures",
     "verify_user",
 ]

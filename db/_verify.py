@@ -42,10 +42,13 @@ def verify_ledger(
     )
 
 
-def verify_answers(record: Record, version: VersionRow, mode: str) -> tuple[Finding, ...]:
+def verify_answers(
+    record: Record, version: VersionRow, mode: str, *, expect: Head | None = None
+) -> tuple[Finding, ...]:
     """Checks a version's answers: the chain, and that every response still has the digest that was chained.
 
-    Pages of erased participants have lost their answers: the audit log says how many.
+    `expect` is a head of the answer chain written down earlier: it must still lie on the chain. Pages of erased
+    participants have lost their answers: the audit log says how many.
     """
     rows = record.connection.execute(
         select(_answer_chain)
@@ -55,7 +58,7 @@ def verify_answers(record: Record, version: VersionRow, mode: str) -> tuple[Find
     head = _head(record, version, mode, "answers")
     chained = [row.digest for row in rows]
     return (
-        *_chain_findings("answer_chain", version, [(row, row.digest) for row in rows], head, None),
+        *_chain_findings("answer_chain", version, [(row, row.digest) for row in rows], head, expect),
         *_response_findings(record, version, mode, chained),
     )
 

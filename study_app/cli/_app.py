@@ -9,7 +9,7 @@ import typer
 from study_app.cli._audit import audit
 from study_app.cli._check import check
 from study_app.cli._data import export, report
-from study_app.cli._recruitment import close, launch, pause
+from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
 from study_app.cli._simulate import simulate
 from study_app.cli._storage import migrate
@@ -17,7 +17,7 @@ from study_app.cli._unblind import unblind
 from study_app.cli._users import users
 from study_app.cli._withdraw import withdraw
 
-COMMANDS = (serve, check, launch, pause, close, unblind, simulate, export, report, audit, withdraw, migrate)
+COMMANDS = (serve, check, launch, pause, reopen, close, unblind, simulate, export, report, audit, withdraw, migrate)
 
 app = typer.Typer(
     name="study",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,7 +13,8 @@ import typer
 from study_app.cli._arguments import Json, Study
 
 if TYPE_CHECKING:
-    from protocols import BalanceRow
+    from db import VersionRow
+    from protocols import BalanceRow, Change
 
 
 def check(study: Study, as_json: Json = False) -> None:
@@ -20,16 +22,42 @@ def check(study: Study, as_json: Json = False) -> None:
     from protocols import check_study
 
     report = check_study(study)
+    found = None if report.errors else _launched_changes(study)
     if as_json:
-        typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        launched = None if found is None else {"version": found[0].number, "state": found[0].state}
+        changed = [] if found is None else [asdict(change) for change in found[1]]
+        whole = asdict(report) | {"launched": launched, "changes": changed}
+        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         for finding in report.findings:
             typer.echo(f"{finding.severity}: {finding}")
         if report.balance:
             _show_balance(report.balance)
+        if found is not None:
+            _show_changes(*found)
         typer.echo(f"{len(report.errors)} errors, {len(report.warnings)} warnings")
     if report.errors:
         raise typer.Exit(1)
+
+
+def _launched_changes(study: str) -> tuple[VersionRow, tuple[Change, ...]] | None:
+    """The launched version and what differs from it; None where there is no database yet, or nothing was launched."""
+    from db import Database
+    from study_app.runtime import changes_in_folder, database_url
+
+    database = Database(database_url())
+    if database.url.get_backend_name() == "sqlite" and not Path(database.url.database or "").exists():
+        return None
+    return changes_in_folder(database, study)
+
+
+def _show_changes(version: VersionRow, changed: Sequence[Change]) -> None:
+    if not changed:
+        typer.echo(f"This is version {version.number}, which is {version.state}.")
+        return
+    typer.echo(f"What differs from version {version.number}, which is {version.state}:")
+    for change in changed:
+        typer.echo(f"  {change}")
 
 
 def _show_balance(rows: Sequence[BalanceRow]) -> None:

@@ -98,15 +98,16 @@ def _export(
     database: Database, study: str, out: Path, mode: str | None, version: int | None, with_ids: bool = False
 ) -> ExportSummary:
     from db import export as write
-    from protocols import load_study
     from study_app.cli._database import ACTOR
-    from study_app.flow import utc_now
+    from study_app.flow import end_absent_sessions, utc_now
+    from study_app.runtime import study_id
 
-    study_id = load_study(study).protocol.id
-    part = database.read(lambda record: _choose(record, study_id, mode, version))
-    detail = {"study": study_id, **asdict(part), "recruitment_ids": with_ids}
+    name = study_id(database, study)
+    end_absent_sessions(database, name, utc_now())
+    part = database.read(lambda record: _choose(record, name, mode, version))
+    detail = {"study": name, **asdict(part), "recruitment_ids": with_ids}
     database.write(lambda record: record.audit(ACTOR, "export", detail, utc_now()))
-    return write(database, study_id, out, mode=part.mode, version=part.version, include_recruitment_ids=with_ids)
+    return write(database, name, out, mode=part.mode, version=part.version, include_recruitment_ids=with_ids)
 
 
 def _choose(record: Record, study_id: str, mode: str | None, version: int | None) -> Part:

@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from db import Record, VersionRow
 
 
-def unblind(study: Study, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+def unblind(
+    study: Study,
+    reason: Annotated[str, typer.Option(help="Why, for the audit log.", show_default=False)] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
     """Show the conditions of live sessions in console, exports and reports from now on."""
-    from protocols import load_study
-    from study_app.cli._database import ACTOR, existing_database, launched_version
+    from study_app.cli._database import existing_database, launched_version
+    from study_app.cli._operator import operator
     from study_app.flow import utc_now
+    from study_app.runtime import study_id
 
-    study_id, database = load_study(study).protocol.id, existing_database()
-    version = database.read(lambda record: launched_version(record, study_id))
+    database = existing_database()
+    name = study_id(database, study)
+    version = database.read(lambda record: launched_version(record, name))
     if version.unblinded_at is not None:
         moment = version.unblinded_at.strftime("%d %B %Y, %H:%M UTC")
-        typer.echo(f"Version {version.number} of {study_id} was unblinded on {moment}.")
+        typer.echo(f"Version {version.number} of {name} was unblinded on {moment}.")
         return
     if version.state != "closed" and not yes:
         typer.confirm(
@@ -31,8 +37,9 @@ def unblind(study: Study, yes: Annotated[bool, typer.Option("--yes", help="Do no
     now = utc_now()
 
     def reveal(record: Record) -> VersionRow:
-        record.audit(ACTOR, "unblind", {"version": version.id, "state": version.state}, now)
+        detail = {"study": name, "version": version.number, "state": version.state, "reason": reason}
+        record.audit(operator(), "unblind", detail, now)
         return record.unblind(version.id, now)
 
     database.write(reveal)
-    typer.echo(f"Version {version.number} of {study_id} is unblinded.")
+    typer.echo(f"Version {version.number} of {name} is unblinded.")

@@ -7,7 +7,6 @@ import os
 import streamlit as st
 
 from db import Database
-from protocols import load_study
 from study_app.console._answers import show_answers, show_choices
 from study_app.console._export import show_export
 from study_app.console._header import show_header, show_numbers
@@ -16,8 +15,8 @@ from study_app.console._participants import show_participants
 from study_app.console._recruitment import show_balance, show_recruitment
 from study_app.console._snapshot import modes_with_data, take_snapshot
 from study_app.console._style import STYLE
-from study_app.flow import utc_now
-from study_app.runtime import database_url
+from study_app.flow import end_absent_sessions, utc_now
+from study_app.runtime import database_url, study_id
 
 
 @st.cache_resource
@@ -27,17 +26,18 @@ def open_database() -> Database:
 
 
 @st.cache_resource
-def study_id(folder: str) -> str:
+def served_study(folder: str) -> str:
     """Name of the served study."""
-    return load_study(folder).protocol.id
+    return study_id(open_database(), folder)
 
 
 st.set_page_config(page_title="Researcher console", layout="wide", page_icon=":material/monitoring:")
 st.html(STYLE)
 database = open_database()
 user = require_user(database)
-study = study_id(os.environ["STUDY_FOLDER"])
+study = served_study(os.environ["STUDY_FOLDER"])
 
+end_absent_sessions(database, study, utc_now())
 modes = modes_with_data(database, study)
 title, actions = st.columns([3, 2], vertical_alignment="center")
 with actions, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"):

@@ -14,7 +14,7 @@ from study_app.flow._answers import browser_events
 from study_app.flow._end_views import End, end_view, landing_view
 from study_app.flow._refusals import keep_refusal
 from study_app.flow._screen import FINAL, current_screen, early_end, open_first_page
-from study_app.flow._served import ServedVersions
+from study_app.flow._served import ServedVersion, ServedVersions
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission
 from study_app.flow._submit import submit_page
 from study_app.flow._tokens import Entropy, token_hash, token_of
@@ -42,40 +42,49 @@ class SessionFlow:
         mode: Literal["pilot", "live", "bot"],
         clock: Clock = utc_now,
         entropy: Entropy = secrets.token_bytes,
+        runtime: str | None = None,
     ) -> None:
+        """Newcomers get this version or, in live mode, whichever was launched since.
+
+        `runtime` is the hash of the software, for the pages that are saved.
+        """
         self._database = database
-        self._version = version
         self._study = study
         self._mode = mode
         self._clock = clock
         self._entropy = entropy
         self._swept: datetime | None = None
-        self._served = ServedVersions(version, study, mode)
+        self._served = ServedVersions(version, study, mode, runtime)
 
     def landing(self, language: str | None = None) -> View:
         """The first page, before anyone is a participant, or why no one can start; no page token."""
-        spoken = self._language(language)
-        closed = self._database.read(self._entrance)
-        return landing_view(self._study, spoken) if closed is None else end_view(self._study, closed, spoken)
+
+        def look(record: Record) -> View:
+            newest = self._served.newest(record)
+            spoken, closed = _language(newest.study, language), self._entrance(record, newest)
+            return landing_view(newest.study, spoken) if closed is None else end_view(newest.study, closed, spoken)
+
+        return self._database.read(look)
 
     def join(self, *, language: str | None = None, recruitment: tuple[str, str] | None = None) -> Joined | View:
         """Creates a participant, or gives the page that says why not.
 
         `recruitment` is (source, external id); whoever comes back with the same one goes on where they were.
         """
-        spoken, token, now = self._language(language), token_of(self._entropy), self._clock()
+        token, now = token_of(self._entropy), self._clock()
         self._sweep(now)
 
         def create(record: Record) -> Joined | View:
-            known = None if recruitment is None else record.participant_by_external(self._version.id, *recruitment)
+            newest = self._served.newest(record)
+            known = None if recruitment is None else self._known(record, newest, recruitment)
             if known is not None:
                 returned = record.renew_token(known, token_hash(token))
                 return Joined(token, self._welcome(record, returned, now))
-            closed = self._entrance(record)
+            spoken, closed = _language(newest.study, language), self._entrance(record, newest)
             if closed is not None:
-                return end_view(self._study, closed, spoken)
+                return end_view(newest.study, closed, spoken)
             participant = record.add_participant(
-                self._version.id,
+                newest.version_id,
                 self._mode,
                 pseudonym=f"p-{self._entropy(6).hex()}",
                 token_hash=token_hash(token),
@@ -83,7 +92,7 @@ class SessionFlow:
                 now=now,
                 external=recruitment,
             )
-            return Joined(token, open_first_page(record, self._served.current, participant, self._new_token, now))
+            return Joined(token, open_first_page(record, newest, participant, self._new_token, now))
 
         return self._database.write(create)
 
@@ -126,9 +135,11 @@ class SessionFlow:
         """Keeps that the body of a submit was refused with that HTTP status before it could be read."""
 
         def keep(record: Record) -> None:
+            participant = record.participant_by_token_hash(token_hash(token))
             page = record.page_by_token(page_token)
-            if page is not None and page.participant.token_hash == token_hash(token):
-                keep_refusal(record, page.participant, page.page_id, str(status), self._clock())
+            if participant is not None:
+                own = page is not None and page.participant.id == participant.id
+                keep_refusal(record, participant, page.page_id if page and own else None, str(status), self._clock())
 
         self._database.write(keep)
 
@@ -173,9 +184,9 @@ class SessionFlow:
         def look(record: Record) -> tuple[bytes, str] | None:
             participant = record.participant_by_token_hash(token_hash(token))
             if participant is not None:
-                return self._served.of(record, participant).images.get(file)
+                return self._served.picture(record, self._served.of(record, participant), file)
             erased = record.was_erased(token_hash(token))  # the debrief of an erased session still shows its cases
-            return self._served.current.images.get(file) if erased else None
+            return self._served.picture(record, self._served.newest(record), file) if erased else None
 
         return self._database.read(look)
 
@@ -208,19 +219,31 @@ class SessionFlow:
             return None
         return end_view(self._study, "withdrawn_erased", self._study.protocol.languages[0])
 
-    def _entrance(self, record: Record) -> End | None:
+    def _known(self, record: Record, newest: ServedVersion, recruitment: tuple[str, str]) -> ParticipantRow | None:
+        """Whoever came with that recruitment id before: live, on any version of the study."""
+        versions = [newest.version_id]
+        if self._mode == "live":
+            versions = [version.id for version in reversed(record.versions(self._study.protocol.id))]
+        for version_id in versions:
+            person = record.participant_by_external(version_id, *recruitment)
+            if person is not None and (version_id == newest.version_id or person.mode == self._mode):
+                return person
+        return None
+
+    def _entrance(self, record: Record, newest: ServedVersion) -> End | None:
         """Why nobody can start now; None if anyone can."""
         if self._mode != "live":
             return None
-        version = record.version(self._version.id)
+        version = record.version(newest.version_id)
         if version.state in {"paused", "closed"}:
             return "paused" if version.state == "paused" else "closed"
-        target = self._study.protocol.allocation.target
-        return "full" if record.count_allocated(version.id, self._mode) >= target else None
+        return None if record.has_place(version.id, self._mode, newest.study) else "full"
 
-    def _language(self, wished: str | None) -> str:
-        offered = self._study.protocol.languages
-        for language in (wished or "", (wished or "").split("-")[0]):
-            if language in offered:
-                return language
-        return offered[0]
+
+def _language(study: Study, wished: str | None) -> str:
+    """The wished language if the study offers it, else its first one."""
+    offered = study.protocol.languages
+    for language in (wished or "", (wished or "").split("-")[0]):
+        if language in offered:
+            return language
+    return offered[0]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import protocols
 from study_app.cli import app
 
 Study = Callable[..., Result]
@@ -24,3 +26,9 @@ def study(database_url: str) -> Study:
     """Calls the command line; the result holds what it raised, which `main` turns into a sentence."""
     runner = CliRunner()
     return lambda *arguments, **more: runner.invoke(app, [str(argument) for argument in arguments], **more)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the built-in study, to change, break or lose."""
+    return Path(shutil.copytree(Path(protocols.__file__).parent / "skingen", tmp_path / "studies" / "skingen"))

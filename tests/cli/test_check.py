@@ -1,19 +1,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
-import pytest
-
-import protocols
 from tests.cli.conftest import Study
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the built-in study, to break."""
-    return Path(shutil.copytree(Path(protocols.__file__).parent / "skingen", tmp_path / "broken"))
+from tests.cli.test_recruitment import change
 
 
 def test_the_built_in_study_has_no_errors_and_is_balanced(study: Study) -> None:
@@ -42,3 +33,16 @@ def test_a_broken_study_is_not_served(study: Study, folder: Path) -> None:
 
     assert result.exit_code == 1
     assert result.exception is not None
+
+
+def test_what_differs_from_the_launched_version_is_said(study: Study, folder: Path) -> None:
+    assert "version 1" not in study("check", folder).output
+    study("launch", folder)
+    assert "This is version 1, which is live." in study("check", folder).output
+    change(folder)
+    said = study("check", folder)
+    assert said.exit_code == 0
+    assert "What differs from version 1, which is live:\n  allocation: target 144 → 160\n" in said.output
+    report = json.loads(study("check", folder, "--json").stdout)
+    assert report["launched"] == {"version": 1, "state": "live"}
+    assert report["changes"] == [{"subject": "allocation", "what": "target 144 → 160"}]
