@@ -32,7 +32,8 @@ class Machine:
 
     def place(self, module: nn.Module) -> None:
         """Move a frozen module here, in the memory layout that convolutions are fastest in."""
-        module.to(self.device, self.dtype)
+        # diffusers' own `to` warns of parts to be kept in fp32 even where there are none
+        nn.Module.to(module, self.device, self.dtype)
         if self.device.type == "cuda":
             module.to(memory_format=torch.channels_last)
 

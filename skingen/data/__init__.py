@@ -2,7 +2,7 @@
 
 from skingen.data._captions import SKIN_TONES, CaptionStyle, caption
 from skingen.data._folder import ImageFolder, ImageFolderError, LabelledPicture, Split, load_image_folder
-from skingen.data._picture import PictureError, fitted, png, read_mask, read_picture
+from skingen.data._picture import PictureError, Pixels, fitted, png, read_mask, read_picture
 
 __all__ = [
     "SKIN_TONES",
@@ -11,6 +11,7 @@ __all__ = [
     "ImageFolderError",
     "LabelledPicture",
     "PictureError",
+    "Pixels",
     "Split",
     "caption",
     "fitted",

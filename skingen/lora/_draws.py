@@ -27,6 +27,16 @@ class Draws:
     dropped: NDArray[np.bool_]
     """Where the caption is left out, `(batch,)`."""
 
+    def part(self, chosen: slice) -> Draws:
+        """The draws of some samples."""
+        return Draws(
+            self.timesteps[chosen],
+            self.noise[chosen],
+            self.posterior[chosen],
+            self.flipped[chosen],
+            self.dropped[chosen],
+        )
+
 
 def draws(
     seed: int, step: int, samples: Sequence[int], shape: tuple[int, int, int], levels: int, flip: bool, dropout: float
