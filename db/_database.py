@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, text
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db._engine import begin, open_engine, parse_url, sqlite_file
-from db._erasures import ErasureJournal
+from db._erasures import ErasureJournal, journal_of
 from db._errors import Busy, StorageError
 from db._failures import in_plain_words, is_busy
 from db._record import Record
@@ -46,18 +47,20 @@ class Database:
         busy_seconds: float = 2.0,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
+        journal: Path | None = None,
     ) -> None:
         """Opens nothing yet.
 
         A try waits up to `busy_seconds` for a writer of another process; between tries it calls `sleep` with seconds,
-        spread by `jitter`, which gives a number from 0 to 1.
+        spread by `jitter`, which gives a number from 0 to 1. `journal` is the file of erasures of an SQLite database,
+        where it is not the one beside it.
         """
         self.url = parse_url(url)
         self._engine = open_engine(self.url, busy_seconds)
         self._turn = threading.Lock()
         self._log_remembers = False
         file = sqlite_file(self.url)
-        self._journal = None if file is None else ErasureJournal(file.with_name(f"{file.name}.erasures"))
+        self._journal = None if file is None else ErasureJournal(journal or journal_of(file))
         self._sleep = sleep
         self._jitter = jitter
 
@@ -155,7 +158,7 @@ class Database:
     def _note_erasures(self) -> None:
         """Notes in the journal whoever was erased and is not there, also where a crash came between."""
         if self._journal is not None:
-            self._journal.add(self._journal.missing(self.read(lambda record: record.erasures())))
+            self._journal.note(self.read(lambda record: record.erasures()))
 
     def _erase_again(self) -> int:
         if self._journal is None:

@@ -146,7 +146,11 @@ EVENTS = (
     Column("kind", "text", "What happened. Events of reference images are withheld until unblinding."),
     Column("client_ms", "number", "Since the page was shown, browser's clock; empty for events of the server.", "ms"),
     Column("server_time", "moment", "When the server learnt of it."),
-    Column("detail", "text", "Particulars as JSON."),
+    Column(
+        "detail",
+        "text",
+        "Particulars as JSON; of a superseded_page, its answers and timings from before the period began again.",
+    ),
 )
 
 RECRUITMENT_IDS = (

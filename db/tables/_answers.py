@@ -29,7 +29,7 @@ class Pages(Base):
     page_id: Mapped[str] = mapped_column(comment="Page of the plan: `consent`, `p2.t08.final`.")
     token: Mapped[str] = mapped_column(unique=True, comment="Random page token that a submit must carry.")
     previous_token: Mapped[str | None] = mapped_column(
-        unique=True, comment="Token of the try before, on a page that may be tried again."
+        unique=True, comment="Token of the try before, or of the page left before the period began again."
     )
     opened_at: Mapped[datetime] = mapped_column(comment="When it was first shown.")
     submitted_at: Mapped[datetime | None] = mapped_column(comment="When it was saved; NULL while it is open.")
@@ -103,7 +103,7 @@ class Events(Base):
     id: Mapped[int] = mapped_column(primary_key=True, comment="Row.")
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), comment="Participant.")
     page_id: Mapped[str | None] = mapped_column(comment="Page, if the event belongs to one.")
-    kind: Mapped[str] = mapped_column(comment="What happened: resumed, hidden, repeated_submit, …")
+    kind: Mapped[str] = mapped_column(comment="What happened: restarted, hidden, refused_submit, …")
     client_ms: Mapped[float | None] = mapped_column(comment="Milliseconds since the page was shown, browser's clock.")
     server_time: Mapped[datetime] = mapped_column(comment="When the server learnt of it.")
     detail: Mapped[dict[str, Any]] = mapped_column(comment="Particulars.")

@@ -115,6 +115,6 @@ def _answer_page(record: Record, page: PageRow, planned: PlannedPage, given: dic
 def _value(item: PlannedItem, given: dict[str, Any]) -> Any:
     if item.id in given:
         return given[item.id]
-    if item.options:
-        return item.options[0]
-    return 70 if item.id.endswith("confidence") else 2
+    if item.id.endswith("confidence"):
+        return 70
+    return item.options[0] if item.options and item.instrument is None else 2
