@@ -3,6 +3,7 @@
 from db._accounts import add_user, set_password, verify_user
 from db._answers import AnswerRow, Value
 from db._audit import AuditRow
+from db._backup import Restored, back_up, restore
 from db._chain import Head, WrittenHead
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
@@ -52,6 +53,7 @@ __all__ = [
     "PageRow",
     "ParticipantRow",
     "Record",
+    "Restored",
     "Runtime",
     "SessionProgress",
     "StorageError",
@@ -63,11 +65,13 @@ __all__ = [
     "add_user",
     "allocation_secret",
     "arrivals",
+    "back_up",
     "balance",
     "distributions",
     "export",
     "frames",
     "freeze",
+    "restore",
     "session_progress",
     "set_password",
     "status_counts",

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from study_app.cli._audit import audit
+from study_app.cli._backup import backup, restore
 from study_app.cli._check import check
 from study_app.cli._data import export, report
 from study_app.cli._recruitment import close, launch, pause, reopen
@@ -17,7 +18,23 @@ from study_app.cli._unblind import unblind
 from study_app.cli._users import users
 from study_app.cli._withdraw import withdraw
 
-COMMANDS = (serve, check, launch, pause, reopen, close, unblind, simulate, export, report, audit, withdraw, migrate)
+COMMANDS = (
+    serve,
+    check,
+    launch,
+    pause,
+    reopen,
+    close,
+    unblind,
+    simulate,
+    export,
+    report,
+    audit,
+    withdraw,
+    backup,
+    restore,
+    migrate,
+)
 
 app = typer.Typer(
     name="study",
