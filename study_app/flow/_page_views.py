@@ -15,6 +15,7 @@ from protocols import (
     Step,
     Study,
     in_language,
+    item_of,
     page_of,
     step_of,
     visible_items,
@@ -193,7 +194,7 @@ def _decline(scene: Scene, definition: PageDefinition) -> Choice | None:
 def _item_blocks(scene: Scene) -> list[Block]:
     """Neighbouring items of one instrument stand under its lead."""
     groups: list[tuple[str | None, list[PlannedItem]]] = []
-    for item in visible_items(scene.page, scene.study, scene.answers):
+    for item in _items_on(scene):
         if not groups or groups[-1][0] != item.instrument:
             groups.append((item.instrument, []))
         groups[-1][1].append(item)
@@ -203,6 +204,18 @@ def _item_blocks(scene: Scene) -> list[Block]:
         views = [_item(scene, item) for item in items]
         blocks.append(ItemsBlock(lead=None if lead is None else _fill(scene, scene.text(lead)), items=tuple(views)))
     return blocks
+
+
+def _items_on(scene: Scene) -> list[PlannedItem]:
+    """The items that earlier answers show, and those that an answer on the page itself may show."""
+    shown = {item.id for item in visible_items(scene.page, scene.study, scene.answers)}
+    asked_here = {item.id for item in scene.page.items}
+
+    def may_show(planned: PlannedItem) -> bool:
+        condition = item_of(scene.study, scene.page, planned).show_if
+        return planned.id in shown or (condition is not None and condition.item in asked_here)
+
+    return [planned for planned in scene.page.items if may_show(planned)]
 
 
 def _item(scene: Scene, item: PlannedItem) -> ItemView:

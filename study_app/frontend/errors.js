@@ -1,6 +1,7 @@
 /** The summary of what is missing, with a link to each item. */
 
 import { element, uniqueId } from "./dom.js";
+import { firstControl } from "./items/frame.js";
 
 /**
  * @param {readonly {item: import("./types.js").ItemView, field: import("./types.js").Field, message: string}[]} wrong
@@ -12,8 +13,7 @@ export function drawErrors(wrong, say) {
   const count = wrong.length;
   const links = wrong.map(({ item, field, message }) => {
     const number = field.root.querySelector("legend")?.dataset.number;
-    const target = field.root.querySelector("input, textarea");
-    const link = element("a", { href: `#${target?.id}` }, number ? `${number}. ${item.prompt}` : item.prompt);
+    const link = element("a", { href: `#${firstControl(field.root)?.id}` }, number ? `${number}. ${item.prompt}` : item.prompt);
     link.addEventListener("click", (event) => {
       event.preventDefault();
       field.focus();

@@ -3,10 +3,15 @@
 import { element } from "./dom.js";
 import { choiceField } from "./items/choice.js";
 import { entryField } from "./items/entry.js";
+import { lineField } from "./items/line.js";
+import { rankingField } from "./items/ranking.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").ItemView} ItemView */
 /** @typedef {import("./types.js").Answers} Answers */
+
+/** Items that are not answered by choosing. @type {Record<string, typeof choiceField>} */
+const FIELDS = { number: entryField, text: entryField, ranking: rankingField, visual_analogue: lineField };
 
 export class Form {
   /** @type {{item: ItemView, field: Field}[]} */
@@ -76,7 +81,8 @@ export class Form {
 
   get count() {
     const shown = this.#shown();
-    return { done: shown.filter(({ field }) => field.value() !== null).length, all: shown.length };
+    const done = shown.filter(({ field }) => field.value() !== null && field.problem() === null);
+    return { done: done.length, all: shown.length };
   }
 
   /** @returns {Record<string, string>} What keeps each shown item from being sent. */
@@ -109,24 +115,19 @@ export class Form {
 
   /** @param {ItemView} item */
   #field(item) {
-    const { measurement, say } = this.#context;
+    const { measurement } = this.#context;
     const settle = () => {
       this.arrange();
       if (field.root.classList.contains("invalid") && field.problem() === null) field.mark(null);
       this.#changed();
     };
-    const field =
-      item.type === "number" || item.type === "text"
-        ? entryField(item, say, (typing) => {
-            if (typing) measurement.answering(item.id);
-            else measurement.answered(item.id, null);
-            settle();
-          })
-        : choiceField(item, say, (value) => {
-            measurement.answering(item.id);
-            measurement.answered(item.id, value);
-            settle();
-          });
+    const draw = FIELDS[item.type] ?? choiceField;
+    const field = draw(item, this.#context, (underway) => {
+      const own = item.type === "number" || item.type === "text";
+      if (underway) measurement.answering(item.id);
+      else measurement.answered(item.id, own ? null : String(field.value() ?? ""));
+      settle();
+    });
     return field;
   }
 }

@@ -178,13 +178,15 @@ function drawNotice(notice) {
   return element("p", { class: `notice ${notice.tone}`, role, id: uniqueId("notice"), tabindex: -1 }, notice.text);
 }
 
-/** Pages with pictures or long rows of points use the whole width; texts keep a line that reads well. @param {View} view */
+/** Pages with photos or long rows of points use the whole width; texts keep a line that reads well. @param {View} view */
 function width(view) {
   const wide = view.blocks.some(
     (block) =>
       block.type === "panel" || block.type === "reveal" || (block.type === "photo" && block.size === "large") ||
       (block.type === "items" && block.items.some((item) => item.options.length > 11)),
   );
-  const points = view.blocks.some((block) => block.type === "items" && block.items.some((item) => item.type === "likert"));
-  return wide ? "wide" : points ? "middle" : "narrow";
+  const rows = view.blocks.some(
+    (block) => block.type === "items" && block.items.some(({ type }) => type === "likert" || type === "image_choice"),
+  );
+  return wide ? "wide" : rows ? "middle" : "narrow";
 }

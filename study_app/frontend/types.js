@@ -19,11 +19,11 @@
  * @typedef {{type: "reveal", heading: string, cases: readonly RevealedCase[]}} RevealBlock
  * @typedef {{type: "code", heading: string, code: string, copy_label: string, copied_label: string,
  *   redirect: string | null, redirect_label: string | null}} CodeBlock
- * @typedef {{value: string | number, label: string}} OptionView
- * @typedef {{id: string, type: "likert" | "single" | "multiple" | "confidence" | "number" | "text" | "agreement",
- *   prompt: string, help: string | null, required: boolean, options: readonly OptionView[],
+ * @typedef {{value: string | number, label: string, picture: Picture | null}} OptionView
+ * @typedef {{id: string, type: "likert" | "single" | "multiple" | "ranking" | "image_choice" | "confidence" |
+ *   "visual_analogue" | "number" | "text" | "agreement", prompt: string, help: string | null, required: boolean, options: readonly OptionView[],
  *   ends: readonly [string, string] | null, opt_out: OptionView | null, minimum: number | null,
- *   maximum: number | null, integer: boolean, unit: string | null, max_length: number | null, long: boolean,
+ *   maximum: number | null, integer: boolean, unit: string | null, show_value: boolean, max_length: number | null, long: boolean,
  *   wrong: string | null, show_if: readonly [string, readonly (string | number)[]] | null}} ItemView
  * @typedef {{type: "items", heading: string | null, lead: string | null, items: readonly ItemView[]}} ItemsBlock
  * @typedef {TextBlock | DetailsBlock | PhotoBlock | PanelBlock | RevealBlock | CodeBlock | ItemsBlock} Block
@@ -56,6 +56,8 @@
  * @typedef {{id: string, root: HTMLElement, value: () => Value | null, restore: (value: Value) => void,
  *   problem: () => string | null, mark: (message: string | null) => void, focus: () => void}} Field
  *   An item on screen: `value` is null while unanswered, `problem` what keeps the answer from being sent.
+ * @typedef {(underway: boolean) => void} Changed
+ *   Told of everything the participant does to an answer (`underway`), and then of every answer that stands.
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Say
  *   Gives a word of the interface with its placeholders filled.
  * @typedef {{view: View, say: Say, measurement: import("./timing/measurement.js").Measurement,

@@ -11,22 +11,13 @@ from playwright.sync_api import Page, expect
 
 from study_app.flow import View
 from tests.frontend.conftest import Open
+from tests.frontend.every_item import PAGES, every_item, item_page
+from tests.frontend.hands import fill_by_keyboard, fill_by_pointer
 from tests.frontend.sample_views import SESSION, about_you, completed, consent, judgement, practice, rating, trial
 
 pytestmark = pytest.mark.journey
 
 STANDARD = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-FOCUSED = """() => {
-  let here = document.activeElement;
-  while (here?.shadowRoot?.activeElement) here = here.shadowRoot.activeElement;
-  const item = here.closest("fieldset");
-  return {
-    kind: here.tagName === "INPUT" ? here.type : here.tagName.toLowerCase(),
-    name: here.getAttribute("aria-label") ?? here.textContent,
-    open: !item || ![...item.querySelectorAll("input, textarea")].some((one) => one.checked || (one.matches(".box") && one.value)),
-    numeric: here.inputMode === "numeric",
-  };
-}"""
 
 
 def assert_no_violation(page: Page) -> None:
@@ -64,6 +55,29 @@ def test_with_errors(page: Page, open_study: Open, make: Callable[[], View]) -> 
     open_study(make(), width=375)
     page.locator(".submit").click()
     expect(page.get_by_role("group", name="There is a problem")).to_be_focused()
+    assert_no_violation(page)
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_every_type_of_item_empty_wrong_and_answered(page: Page, open_study: Open, page_id: str) -> None:
+    open_study(item_page(page_id), width=375)
+    assert_no_violation(page)
+    page.locator(".submit").click()
+    expect(page.get_by_role("group", name="There is a problem")).to_be_focused()
+    assert_no_violation(page)
+    fill_by_pointer(page, touch=False)
+    assert_no_violation(page)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("language", [*every_item().protocol.languages, "ar"])
+@pytest.mark.parametrize("page_id", PAGES)
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_every_type_of_item_in_every_language(
+    page: Page, open_study: Open, page_id: str, language: str, width: int
+) -> None:
+    open_study(item_page(page_id, language), width=width)
+    page.locator(".submit").click()
     assert_no_violation(page)
 
 
@@ -125,18 +139,3 @@ def test_a_session_by_keyboard_alone(page: Page, open_study: Open) -> None:
     assert {kept.timings.client.modality for kept in study.kept.values() if kept.timings and kept.timings.client} == {
         "keyboard"
     }
-
-
-def fill_by_keyboard(page: Page, submit: str) -> None:
-    """Tabs through a page, answers what is open, and presses the button that submits."""
-    for _ in range(100):
-        page.keyboard.press("Tab")
-        here = page.evaluate(FOCUSED)
-        if here["kind"] == "button" and here["name"] == submit:
-            page.keyboard.press("Enter")
-            return
-        if here["kind"] in {"radio", "checkbox"} and here["open"]:
-            page.keyboard.press("Space")
-        elif here["kind"] in {"text", "textarea"}:
-            page.keyboard.type("42" if here["numeric"] else "Words with r and c")
-    pytest.fail(f"the keyboard never reaches {submit!r}")

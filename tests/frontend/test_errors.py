@@ -69,7 +69,7 @@ def test_messages_of_the_server_are_drawn_like_our_own(page: Page, open_study: O
     ("typed", "message"),
     [
         ("old", "Please enter a number."),
-        ("18.5", "Please enter a number."),
+        ("18.5", "Please enter a whole number."),
         ("7", "Please enter a number from 18 to 120."),
     ],
 )

@@ -9,11 +9,14 @@ from playwright.sync_api import Page, expect
 
 from study_app.flow import View
 from tests.frontend.conftest import Open
+from tests.frontend.every_item import PAGES, item_page
+from tests.frontend.hands import fill_by_pointer
 from tests.frontend.sample_views import SESSION, completed, rating, trial
 
 pytestmark = pytest.mark.journey
 
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+LARGE_TEXT = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '32px' })"
 SMALL_TARGETS = """(root) => [...root.querySelectorAll("label, button, a, summary, input.box, textarea")]
   .filter((target) => target.checkVisibility({ visibilityProperty: true }) && !target.closest("p, li, .text"))
   .map((target) => [target.textContent, target.getBoundingClientRect()])
@@ -34,10 +37,27 @@ def test_every_page_fits_a_phone(page: Page, open_study: Open) -> None:
 
 @pytest.mark.parametrize("make", [trial, rating])
 def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callable[[], View]) -> None:
-    page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '32px' })"
-    )
+    page.add_init_script(LARGE_TEXT)
     open_study(make(), width=640)
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_every_type_of_item_fits_a_phone(page: Page, open_study: Open, page_id: str, language: str) -> None:
+    open_study(item_page(page_id, language), width=375, height=700)
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert page.locator(".study").evaluate(SMALL_TARGETS) == []
+    assert page.locator("input:checked").count() == 0
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_every_type_of_item_fits_with_text_of_twice_the_size(page: Page, open_study: Open, page_id: str) -> None:
+    page.add_init_script(LARGE_TEXT)
+    open_study(item_page(page_id), width=375)
+    fill_by_pointer(page, touch=False)
     assert page.evaluate(SIDEWAYS) <= 0
 
 

@@ -1,7 +1,8 @@
-/** Items answered by choosing: Likert, single, multiple, confidence, agreement. */
+/** Items answered by choosing: Likert, single, multiple, pictures, confidence, agreement. */
 
 import { element, uniqueId } from "../dom.js";
 import { frame } from "./frame.js";
+import { drawPictured } from "./pictured.js";
 
 /** @typedef {import("../types.js").ItemView} ItemView */
 /** @typedef {import("../types.js").OptionView} OptionView */
@@ -13,11 +14,12 @@ const MOST_NUMBERS_IN_ROW = 7;
 
 /**
  * @param {ItemView} item
- * @param {import("../types.js").Say} say
- * @param {(value: string | number) => void} changed Told of every change by the participant.
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Changed} changed
  * @returns {import("../types.js").Field}
  */
-export function choiceField(item, say, changed) {
+export function choiceField(item, context, changed) {
+  const { say } = context;
   const many = item.type === "multiple" || item.type === "agreement";
   const { root, mark, focus } = frame(item, say, many ? "group" : "radiogroup");
   const name = uniqueId("choice");
@@ -30,8 +32,10 @@ export function choiceField(item, say, changed) {
     inputs.set(input, option);
     input.addEventListener("change", () => {
       if (many && input.checked) release(option);
-      changed(String(value() ?? ""));
+      changed(true);
+      changed(false);
     });
+    if (option.picture) return drawPictured(option.picture, option.label, input, context);
     return element("label", { class: look }, input, element("span", {}, option.label));
   };
 
@@ -78,6 +82,7 @@ function missing(item) {
 
 /** @param {ItemView} item */
 function layout(item) {
+  if (item.type === "image_choice") return "gallery";
   const longest = Math.max(...item.options.map((option) => option.label.length));
   if (item.ends) return item.options.length > 11 ? "numbers many" : "numbers";
   if (item.type === "likert" && item.options.length <= 7 && longest <= LONGEST_POINT) return "points";

@@ -2,17 +2,18 @@
 
 import { element, uniqueId } from "../dom.js";
 import { frame } from "./frame.js";
+import { drawOptOut } from "./opt_out.js";
 
 /** Share of the allowed characters from which on the rest is announced. */
 const NEARLY_FULL = 0.9;
 
 /**
  * @param {import("../types.js").ItemView} item
- * @param {import("../types.js").Say} say
- * @param {(typing: boolean) => void} changed Told of every key (`typing`) and of every text that stands.
+ * @param {import("../types.js").Context} context
+ * @param {import("../types.js").Changed} changed
  * @returns {import("../types.js").Field}
  */
-export function entryField(item, say, changed) {
+export function entryField(item, { say }, changed) {
   const { root, help, mark, focus } = frame(item, say, "group");
   const entry = drawEntry(item);
   const unit = item.unit ? element("span", { class: "unit", id: uniqueId("unit") }, item.unit) : null;
@@ -28,17 +29,16 @@ export function entryField(item, say, changed) {
     left.setAttribute("aria-live", entry.value.length > item.max_length * NEARLY_FULL ? "polite" : "off");
   };
 
-  const optOut = item.opt_out ? element("input", { type: "checkbox", id: uniqueId("option") }) : null;
   let putAside = "";
-  optOut?.addEventListener("change", () => {
-    if (optOut.checked) putAside = entry.value;
-    entry.value = optOut.checked ? "" : putAside;
+  const optOut = drawOptOut(item, (chosen) => {
+    if (chosen) putAside = entry.value;
+    entry.value = chosen ? "" : putAside;
     count();
     changed(true);
     changed(false);
   });
   entry.addEventListener("input", () => {
-    if (optOut) optOut.checked = false;
+    if (optOut) optOut.input.checked = false;
     count();
     changed(true);
   });
@@ -47,8 +47,7 @@ export function entryField(item, say, changed) {
   root.append(
     element(
       "div", { class: "controls" },
-      element("div", { class: "entry" }, entry, unit), left,
-      optOut && element("label", { class: "option opt-out" }, optOut, element("span", {}, item.opt_out?.label ?? "")),
+      element("div", { class: "entry" }, entry, unit), left, optOut?.label,
     ),
   );
   count();
@@ -57,24 +56,25 @@ export function entryField(item, say, changed) {
     id: item.id,
     root,
     value() {
-      if (optOut?.checked) return item.opt_out?.value ?? null;
+      if (optOut?.input.checked) return item.opt_out?.value ?? null;
       const text = entry.value.trim();
       if (text === "") return null;
       return item.type === "number" ? numberIn(text) ?? text : text;
     },
     restore(kept) {
-      if (optOut && kept === item.opt_out?.value) optOut.checked = true;
+      if (optOut && kept === item.opt_out?.value) optOut.input.checked = true;
       else entry.value = String(kept);
       count();
     },
     problem() {
       const value = this.value();
       if (value === null) return item.required ? say("required") : null;
-      if (item.type !== "number" || optOut?.checked) return null;
-      if (typeof value !== "number" || (item.integer && !Number.isInteger(value))) return say("not_a_number");
+      if (item.type !== "number" || optOut?.input.checked) return null;
+      if (typeof value !== "number") return say("not_a_number");
       const { minimum, maximum } = item;
       const fits = value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
-      return fits ? null : say("out_of_range", { minimum: minimum ?? "", maximum: maximum ?? "" });
+      if (!fits) return say("out_of_range", { minimum: minimum ?? "", maximum: maximum ?? "" });
+      return item.integer && !Number.isInteger(value) ? say("not_whole") : null;
     },
     mark,
     focus,

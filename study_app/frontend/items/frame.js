@@ -2,6 +2,11 @@
 
 import { element, uniqueId } from "../dom.js";
 
+/** The control that an item is answered with first; the chosen one if there is one. @param {Element} root */
+export function firstControl(root) {
+  return root.querySelector("input:checked") ?? root.querySelector("input, textarea, button");
+}
+
 /**
  * @param {import("../types.js").ItemView} item
  * @param {import("../types.js").Say} say
@@ -40,8 +45,7 @@ export function frame(item, say, role) {
       describe(root, text ? message : null, help);
     },
     focus() {
-      const checked = root.querySelector("input:checked");
-      const first = checked ?? root.querySelector("input, textarea");
+      const first = firstControl(root);
       if (first instanceof HTMLElement) first.focus({ preventScroll: true });
       root.scrollIntoView({ block: "start" });
     },
