@@ -62,13 +62,16 @@ class App:
 def run_apps(apps: Sequence[App], ready: Callable[[], None]) -> None:
     """Runs the apps until SIGINT or SIGTERM; `ready` is called once all answer.
 
-    `CommandError` if one of them ends by itself. Whatever happens, none of them outlives this call.
+    `CommandError` if one of them ends by itself. Whatever happens, none of them outlives this call; commands of
+    `python_module` do not even outlive a SIGKILL of this process.
     """
     with _signalled() as stop:
         running: dict[str, subprocess.Popen[bytes]] = {}
         try:
             for app in apps:
-                running[app.name] = subprocess.Popen(app.command, start_new_session=True)  # noqa: S603 - our own interpreter
+                running[app.name] = subprocess.Popen(  # noqa: S603 - our own interpreter
+                    app.command, stdin=subprocess.PIPE, start_new_session=True
+                )
             late = monotonic() + START_SECONDS
             waiting = list(apps)
             while not stop.wait(LOOK_SECONDS):
@@ -112,8 +115,10 @@ def _end(processes: Iterable[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
 
 
 def python_module(module: str, *arguments: str) -> list[str]:
-    """The command that runs a module with this interpreter."""
-    return [sys.executable, "-m", module, *arguments]
+    """The command that runs a module with this interpreter, for as long as its standard input is held open."""
+    return [sys.executable, "-m", "study_app._attended", module, *arguments]

@@ -64,6 +64,18 @@ def test_an_app_that_ends_by_itself_takes_the_other_along(tmp_path: Path) -> Non
         os.kill(int(pid.read_text()), 0)
 
 
+def test_the_apps_end_with_a_server_that_is_killed() -> None:
+    port = free_port()
+    app = f"App('participant', '127.0.0.1', {port}, python_module('http.server', '{port}', '--bind', '127.0.0.1'))"
+    script = f"from study_app.cli._children import *; run_apps([{app}], lambda: print('ready', flush=True))"
+    with subprocess.Popen(python(script), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        assert "ready\n" in server.stdout
+        server.kill()
+        server.stdout.read()  # comes to its end when the last process that holds it has ended
+    assert is_free(port)
+
+
 def test_a_port_in_use_is_said_before_anything_starts() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
