@@ -1,39 +1,48 @@
-"""A process that lets participants arrive, all at once: `python -m tests.db.arrive URL NAME THREADS EACH`."""
+"""A process in which participants arrive, all at once: `python -m tests.db.arrive URL NAME NUMBER`."""
 
 from __future__ import annotations
 
 import sys
 import threading
+from contextlib import suppress
 
-from db import Database
+from db import Busy, Database
 from tests.db.sessions import arrive
-from tests.db.small_study import small_study
+
+TRIES = 12
+"""How often whoever is told that the server is busy comes again, as a browser does after a 503."""
 
 
-def main(url: str, name: str, threads: int, each: int) -> None:
-    database, study = Database(url), small_study()
+def main(url: str, name: str, number: int) -> None:
+    database = Database(url)
     version = database.read(lambda record: record.versions()[0])
+    study = database.read(lambda record: record.study_of(version.id))
     failures: list[BaseException] = []
 
-    def go(number: int) -> None:
+    def go(turn: int) -> None:
         try:
-            for turn in range(each):
-                stratum = "training=yes" if (number + turn) % 2 else "training=no"
-                arrive(database, version, study, f"p-{name}-{number}-{turn}", stratum=stratum)
+            arrive_whenever_possible(f"p-{name}-{turn}", f"training={'yes' if turn % 2 else 'no'}")
         except BaseException as error:
             failures.append(error)
 
-    workers = [threading.Thread(target=go, args=(number,)) for number in range(threads)]
+    def arrive_whenever_possible(pseudonym: str, stratum: str) -> None:
+        for _ in range(TRIES - 1):
+            with suppress(Busy):
+                arrive(database, version, study, pseudonym, stratum=stratum)
+                return
+        arrive(database, version, study, pseudonym, stratum=stratum)
+
+    arriving = [threading.Thread(target=go, args=(turn,)) for turn in range(number)]
     print("ready", flush=True)
     sys.stdin.readline()
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    for thread in arriving:
+        thread.start()
+    for thread in arriving:
+        thread.join()
     database.close()
     if failures:
         raise failures[0]
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 
 from db import Database
 
@@ -32,6 +33,37 @@ def edit(database: Database, script: str) -> None:
         connection.exec_driver_sql("SET session_replication_role = replica")  # triggers and foreign keys sleep
         for statement in script.split(";"):
             connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+class Held:
+    """The rows of all participants, locked by another process in the middle of its transaction."""
+
+    def __init__(self, connection: Connection | None) -> None:
+        self._connection = connection
+
+    def await_others(self, number: int) -> None:
+        """Returns when so many transactions wait for these rows; SQLite does not tell who waits."""
+        if self._connection is None:
+            return
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        late = monotonic() + 30
+        while self._connection.execute(waiting).scalar_one() < number:
+            assert monotonic() < late, "nobody waits for the rows"
+            self._connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+
+
+@contextmanager
+def participants_held(url: str) -> Iterator[Held]:
+    """Holds what every step of a session needs."""
+    if url.startswith("sqlite"):
+        with writers_kept_out(url):
+            yield Held(None)
+        return
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT id FROM participants FOR UPDATE"))
+        yield Held(connection)
     engine.dispose()
 
 

@@ -6,13 +6,15 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from db import Database, VersionRow, balance, verify_ledger
+from db import AllocationRow, Database, VersionRow, balance, verify_ledger
 from protocols import Study
-from tests.db.sessions import arrive
+from tests.db.sessions import NOON, arrive
+from tests.db.small_study import small_study
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +27,12 @@ def _check(database: Database, version: VersionRow, study: Study, expected: int)
     assert set(places.values()) == {1}
     assert database.read(lambda record: verify_ledger(record, version, "pilot", study)) == ()
     assert database.read(lambda record: balance(record, version, "pilot", study)).in_bounds
+    if study.protocol.allocation.method == "permuted_blocks":
+        _check_blocks(ledger)
+
+
+def _check_blocks(ledger: Sequence[AllocationRow]) -> None:
+    """Every block but the last of a stratum holds each sequence equally often."""
     blocks: dict[tuple[str, int], Counter[str]] = {}
     for row in ledger:
         blocks.setdefault((row.stratum, row.block), Counter())[row.sequence] += 1
@@ -56,19 +64,18 @@ def test_threads_arriving_at_once(database: Database, pilot: VersionRow, study: 
     _check(database, pilot, study, 64)
 
 
-@pytest.mark.slow
-def test_processes_arriving_at_once(database: Database, pilot: VersionRow, study: Study, file: Path) -> None:
-    arguments = [sys.executable, "-m", "tests.db.arrive", f"sqlite:///{file}"]
+def _arrive_from_processes(url: str, numbers: Sequence[int]) -> None:
+    """Lets so many participants arrive in each process, all of them started at one signal."""
     processes = [
         subprocess.Popen(
-            [*arguments, str(number), "4", "5"],
+            [sys.executable, "-m", "tests.db.arrive", url, str(name), str(number)],
             cwd=ROOT,
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        for number in range(8)
+        for name, number in enumerate(numbers)
     ]
     for process in processes:
         assert process.stdout is not None
@@ -77,6 +84,25 @@ def test_processes_arriving_at_once(database: Database, pilot: VersionRow, study
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    errors = [process.communicate()[1] for process in processes]
-    assert errors == [""] * 8
-    _check(database, pilot, study, 160)
+    assert [process.communicate()[1] for process in processes] == [""] * len(processes)
+
+
+def test_processes_arriving_at_once(database_url: str, database: Database, pilot: VersionRow, study: Study) -> None:
+    _arrive_from_processes(database_url, [20, 20])
+    _check(database, pilot, study, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "method",
+    [
+        "permuted_blocks",
+        pytest.param("minimization", marks=pytest.mark.full),
+        pytest.param("simple", marks=pytest.mark.full),
+    ],
+)
+def test_five_hundred_arriving_at_once_from_eight_processes(database_url: str, database: Database, method: str) -> None:
+    study = small_study(method=method)
+    version = database.write(lambda record: record.register_version(study, "pilot", NOON))
+    _arrive_from_processes(database_url, [63, 63, 63, 63, 62, 62, 62, 62])
+    _check(database, version, study, 500)

@@ -1,9 +1,9 @@
-"""A session flow on a real file, with a clock that stands still and a seeded stream of random bytes."""
+"""A session flow on each kind of database, with a clock that stands still and a seeded stream of random bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,10 +30,10 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path}/study.sqlite3")
-    made.migrate()
-    return made
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
