@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from db._definitions import AskedItem, items_of
 from db._export._columns import Column
 from protocols import (
+    ChoiceItem,
     ConfidenceItem,
+    ImageChoiceItem,
+    ImageOption,
     Item,
     LikertItem,
-    MultipleItem,
     NumberItem,
-    SingleItem,
+    RankingItem,
+    ScaleItem,
     Study,
     Text,
     TextItem,
+    VisualAnalogueItem,
     in_language,
 )
 
@@ -25,10 +29,13 @@ HEADER = ("table", "column", "item", "type", "unit", "values", "description", "i
 _STORED = {
     "likert": "integer",
     "confidence": "integer",
+    "visual_analogue": "integer",
     "number": "number",
     "text": "text",
     "single": "text",
     "multiple": "text",
+    "ranking": "text",
+    "image_choice": "text",
     "judgement": "text",
     "keyed": "text",
 }
@@ -62,7 +69,7 @@ def _item_row(study: Study, asked: AskedItem) -> dict[str, str]:
         type=_STORED[asked.item.type],
         unit=_unit(asked.item, language),
         values=_values(asked.item, language),
-        description=" ".join(part for part in (prompt, _remark(asked.item)) if part),
+        description=" ".join(part for part in (prompt, _remark(asked.item), _direction(asked)) if part),
         instrument="" if asked.instrument is None else asked.instrument.id,
         source=""
         if source is None
@@ -88,13 +95,22 @@ def _values(item: Item, language: str) -> str:
     if isinstance(item, ConfidenceItem):
         low, high = (in_language(end, language, language) for end in item.ends)
         return f"0={low}; in steps of {item.step}; 100={high}"
-    if isinstance(item, SingleItem | MultipleItem):
+    if isinstance(item, VisualAnalogueItem):
+        low, high = (in_language(end, language, language) for end in item.ends)
+        return f"0={low}; …; 100={high}"
+    if isinstance(item, ImageChoiceItem):
+        return "; ".join(f"{option.value}={_picture(option, language)}" for option in item.options)
+    if isinstance(item, ChoiceItem):
         return "; ".join(f"{option.value}={in_language(option.label, language, language)}" for option in item.options)
     if isinstance(item, NumberItem):
         return f"{item.minimum:g} to {item.maximum:g}"
     if isinstance(item, TextItem):
         return f"up to {item.max_length} characters"
     return "options of the case, see protocol.json"
+
+
+def _picture(option: ImageOption, language: str) -> str:
+    return option.image if option.label is None else f"{in_language(option.label, language, language)} ({option.image})"
 
 
 def _scale_values(item: LikertItem, points: int, language: str) -> str:
@@ -111,8 +127,17 @@ def _scale_values(item: LikertItem, points: int, language: str) -> str:
 def _remark(item: Item) -> str:
     if isinstance(item, LikertItem) and item.reverse:
         return "(reversed before scoring)"
+    if isinstance(item, RankingItem):
+        return "(every option, from the first place to the last)"
     if item.instructed is not None:
         return f"(attention check: {item.instructed} was asked for)"
     if item.correct is not None:
         return f"(right answer: {item.correct})"
+    return ""
+
+
+def _direction(asked: AskedItem) -> str:
+    counterbalanced = asked.instrument is not None and asked.instrument.direction == "counterbalanced"
+    if counterbalanced and isinstance(asked.item, ScaleItem):
+        return "(shown in either direction: the first end of option_order stood first)"
     return ""

@@ -114,7 +114,11 @@ RESPONSES = (
     _CONDITION,
     Column("instrument", "text", "Instrument; empty for an item of the page alone."),
     Column("item", "text", "Item; the codebook has one row for each."),
-    Column("value", "text", "Answer as stored: a number, a word, or words joined by semicolons."),
+    Column(
+        "value",
+        "text",
+        "Answer as stored: a number, a word, or words joined by semicolons (a ranking: from the first place to the last).",
+    ),
     Column(
         "missing",
         "text",
@@ -123,7 +127,7 @@ RESPONSES = (
         "prefer_not; not_shown",
     ),
     Column("item_position", "integer", "Position of the item on the page, from 1."),
-    Column("option_order", "text", "Options in the order shown, joined by semicolons."),
+    Column("option_order", "text", "Options in the order shown, joined by semicolons; of a scale its two ends."),
     Column("first_answer_ms", "number", "From the page being shown to the first answer.", "ms"),
     Column("changes", "integer", "Changes after the first answer."),
     Column("answered_at", "moment", "When the page was saved."),

@@ -121,7 +121,7 @@ def rating_shift(effects: Effects, outcome: str, treated: bool, ai_correct: bool
 def true_effects(effects: Effects, world: World, points: Mapping[str, int]) -> tuple[TrueEffect, ...]:
     """Expected differences over exactly these cases; `points` gives the length of the scale by outcome."""
     found = []
-    for outcome in ("perceived_comprehension", "trust"):
+    for outcome in points:
         mean = {
             (treated, right): np.mean(
                 [

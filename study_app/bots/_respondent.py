@@ -40,7 +40,7 @@ class Respondent:
             if block.type != "items":
                 continue
             for item in block.items:
-                if item.show_if is None or answers.get(item.show_if[0]) in item.show_if[1]:
+                if _is_shown(item, answers):
                     answers[item.id] = self._value(item, case)
         seconds = float(self.persona.rng.gamma(4.0, 2.0 + 1.5 * len(answers)))
         return Submission(answers=answers, timings=self._timings(answers, 1000 * seconds)), seconds
@@ -66,8 +66,13 @@ class Respondent:
             low, high = item.minimum or 0.0, item.maximum or 100.0
             return round(float(self.persona.rng.uniform(low, high)))
         if item.type == "text":
-            return "A bot wrote this."
+            return "A bot wrote this."[: item.max_length]
         values = [option.value for option in item.options]
+        if item.type == "visual_analogue":
+            low, high = sorted(int(value) for value in values)
+            return int(self.persona.rng.integers(low, high + 1))
+        if item.type == "ranking":
+            return tuple(str(values[place]) for place in self.persona.rng.permutation(len(values)))
         choice = values[int(self.persona.rng.integers(len(values)))]
         return (str(choice),) if item.type == "multiple" else choice
 
@@ -91,7 +96,7 @@ class Respondent:
             step = self.persona.rate_case(outcome, case, self.treated, points) - 1
         else:
             step = self.persona.rate_scale(self.treated, points) - 1
-        return int(item.options[step].value)
+        return sorted(int(option.value) for option in item.options)[step]
 
     def _about_case(self, item: ItemView, case: Case) -> str:
         options = {str(option.value) for option in item.options}
@@ -124,3 +129,12 @@ class Respondent:
                 "client": {"width": 1280, "height": 800, "modality": "mouse"},
             }
         )
+
+
+def _is_shown(item: ItemView, answers: Mapping[str, Value]) -> bool:
+    """Whether an answer above on the page shows the item."""
+    if item.show_if is None:
+        return True
+    above = answers.get(item.show_if[0])
+    given = above if isinstance(above, tuple) else (above,)
+    return any(one in item.show_if[1] for one in given)

@@ -89,15 +89,16 @@ def draw_world(study: Study, rng: np.random.Generator) -> World:
 
 
 def _points(study: Study) -> dict[str, int]:
-    """Length of the rating scale behind the outcomes that bots have a true effect on."""
+    """Length of the rating scale behind each outcome of the study that bots have a true effect on."""
     found: dict[str, int] = {}
     for instrument in study.instruments.values():
         for item in instrument.items:
             if isinstance(item, LikertItem):
                 points = item.points or (instrument.scale.points if instrument.scale else 0)
                 found[item.id] = points
-    outcomes = {outcome.id: outcome for outcome in study.protocol.analysis.outcomes}
-    return {name: found[outcomes[name].items[0]] for name in ("perceived_comprehension", "trust")}
+    rated = ("perceived_comprehension", "trust")
+    outcomes = {outcome.id: outcome for outcome in study.protocol.analysis.outcomes if outcome.id in rated}
+    return {name: found[outcome.items[0]] for name, outcome in outcomes.items()}
 
 
 def _declare(
