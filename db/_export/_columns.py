@@ -55,6 +55,7 @@ PARTICIPANTS = (
     Column("screen_out_code", "text", "Code of the rule that ended the session."),
     Column("duration_seconds", "number", "From first contact to the last page, by the server's clock.", "s"),
     Column("failed_attention_checks", "integer", "Attention checks answered differently from the instruction."),
+    Column("runtimes", "text", "Software that saved the pages: first 12 digits of each hash, joined by semicolons."),
 )
 
 ALLOCATIONS = (

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from db._chain import Head
 from db._database import Database
 from db._errors import StorageError
 from db._export._cells import Cell, csv_cell
@@ -42,10 +41,8 @@ class ExportSummary:
     """live, pilot or bot."""
     withheld: bool
     """Whether conditions and sequences were left empty, since the study is not unblinded."""
-    allocations: Head
-    """Head of the ledger's chain."""
-    answers: Head
-    """Head of the answer chain."""
+    heads: tuple[str, ...]
+    """Where the chains of allocations and answers end, as `study audit --expect-head` takes them."""
 
 
 def export(
@@ -73,11 +70,16 @@ def export(
         "codebook.csv": _csv(HEADER, codebook),
         "protocol.json": _json({"fingerprint": sessions.version.fingerprint, **sessions.payload}),
         "ledger.json": _json(_heads(sessions)),
+        "runtimes.json": _json({runtime.hash: runtime.packages for runtime in sessions.runtimes}),
         "dataset_description.json": _json(dataset_description(sessions, codebook)),
         "README.txt": readme(sessions, counts).encode(),
     }
     if simulation is not None:
         files["simulation.json"] = _json(simulation)
+    if sessions.secret is not None:
+        files["secret.json"] = _json(
+            {"secret": sessions.secret.hex(), "secret_commitment": sessions.version.secret_commitment}
+        )
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -91,8 +93,7 @@ def export(
         fingerprint=sessions.version.fingerprint,
         mode=mode,
         withheld=sessions.withheld,
-        allocations=sessions.ledger_head,
-        answers=sessions.answers_head,
+        heads=tuple(str(head) for head in sessions.heads),
     )
 
 
@@ -142,8 +143,8 @@ def _heads(sessions: Sessions) -> dict[str, Any]:
     return {
         "fingerprint": sessions.version.fingerprint,
         "secret_commitment": sessions.version.secret_commitment,
-        "allocations": asdict(sessions.ledger_head),
-        "answers": asdict(sessions.answers_head),
+        **{head.chain: asdict(head.head) for head in sessions.heads},
+        "heads": [str(head) for head in sessions.heads],
     }
 
 

@@ -37,12 +37,21 @@ def readme(sessions: Sessions, rows: Mapping[str, int]) -> str:
         "codebook.csv: one row a column, and one row an item behind the column value of responses.",
         "protocol.json: the frozen protocol with instruments, texts and stimulus manifest, and its fingerprint.",
         "ledger.json: number of rows and last hash of the two hash chains when this export was made.",
+        "runtimes.json: the software on which pages were saved, every package with its version, by hash.",
         "dataset_description.json: metadata in the form of Psych-DS.",
     ]
     if sessions.mode == "bot":
         lines.append("simulation.json: how bots made these data, and their true effects. Nobody took part.")
+    if sessions.secret is not None:
+        lines.append("secret.json: the allocation secret, from which every list can be derived, and its commitment.")
     if sessions.withheld:
         lines += ["", "Conditions and sequences, and what gives them away, are withheld until unblinding."]
+    lines += [
+        "",
+        "The hash chains end in these heads. Keep them: study audit --expect-head tells later whether a chain",
+    ]
+    lines += ["was rewritten since."]
+    lines += [f"  {head}" for head in sessions.heads]
     if sessions.study.stimuli.purpose == "demonstration":
         lines += ["", "The stimulus set is a demonstration: effects in these data say nothing about SkinGEN."]
     lines += ["", "An apostrophe in front of = + - or @ keeps spreadsheets from running a participant's words.", ""]

@@ -75,7 +75,13 @@ def _participant(sessions: Sessions, session: Session, definitions: Definitions)
         "screen_out_code": person.screen_out_code,
         "duration_seconds": duration,
         "failed_attention_checks": None if person.erased else _failed_checks(session, definitions),
+        "runtimes": _runtimes(session),
     }
+
+
+def _runtimes(session: Session) -> str | None:
+    used = dict.fromkeys(page.runtime[:12] for page in session.pages.values() if page.runtime is not None)
+    return ";".join(used) or None
 
 
 def _failed_checks(session: Session, definitions: Definitions) -> int:

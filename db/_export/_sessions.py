@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from db._answers import responses
-from db._chain import Head
+from db._chain import WrittenHead
 from db._connected import table_of
 from db._events import events, timings
 from db._ledger import AllocationRow
 from db._pages import pages
 from db._participants import ParticipantRow, participants
 from db._record import Record
+from db._runtimes import Runtime
 from db._slots import allocation_secret
 from db._versions import VersionRow
 from db.tables import RecruitmentIds
@@ -38,6 +39,8 @@ class OpenedPage:
     """When it was first shown."""
     submitted_at: datetime | None
     """When it was saved."""
+    runtime: str | None
+    """Hash of the software that saved it."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,21 @@ class Sessions:
     """In the order of arrival."""
     ledger: tuple[AllocationRow, ...]
     """In order."""
-    ledger_head: Head
-    """Head of the ledger's chain."""
-    answers_head: Head
-    """Head of the answer chain."""
+    heads: tuple[WrittenHead, ...]
+    """Where the chains end: allocations, then answers."""
+    runtimes: tuple[Runtime, ...]
+    """On which software pages were saved, in the order of their hashes."""
 
     @cached_property
     def withheld(self) -> bool:
         """Whether conditions must not be told apart yet."""
         return self.version.is_blinded(self.mode)
+
+    @property
+    def secret(self) -> bytes | None:
+        """The allocation secret of live sessions: once revealed, and not while conditions are withheld."""
+        revealed = self.mode == "live" and self.version.revealed_at is not None and not self.withheld
+        return self.version.secret if revealed else None
 
 
 def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
@@ -91,7 +100,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     for row in _rows(record, pages, version, mode):
         session = found[row.participant_id]
         planned = plans.page(session.participant, row.page_id)
-        session.pages[row.page_id] = OpenedPage(planned, row.page_index, row.opened_at, row.submitted_at)
+        session.pages[row.page_id] = OpenedPage(planned, row.page_index, row.opened_at, row.submitted_at, row.runtime)
     for table in (responses, timings, events, _recruitment_ids):
         for row in _rows(record, table, version, mode):
             getattr(found[row.participant_id], table.name).append(row)
@@ -106,9 +115,15 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
         mode,
         tuple(found.values()),
         ledger,
-        ledger_head=record.chain_head(version.id, mode, "allocations"),
-        answers_head=record.chain_head(version.id, mode, "answers"),
+        heads=record.heads(version, mode),
+        runtimes=_runtimes(record, found.values()),
     )
+
+
+def _runtimes(record: Record, sessions: Iterable[Session]) -> tuple[Runtime, ...]:
+    hashes = {page.runtime for session in sessions for page in session.pages.values() if page.runtime is not None}
+    found = (record.runtime(runtime_hash) for runtime_hash in sorted(hashes))
+    return tuple(runtime for runtime in found if runtime is not None)
 
 
 def _rows(record: Record, table: Table, version: VersionRow, mode: str) -> list[Any]:

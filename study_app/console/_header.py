@@ -33,6 +33,8 @@ def show_header(snapshot: Snapshot) -> None:
     )
     if snapshot.is_blinded:
         st.info("Blinded: answers are pooled over conditions until an audited `study unblind`.")
+    if snapshot.version.revealed_at is not None and snapshot.mode == "live":
+        st.caption(f"Allocation secret revealed on {snapshot.version.revealed_at:%d %b %Y, %H:%M UTC}.")
 
 
 def show_numbers(snapshot: Snapshot) -> None:

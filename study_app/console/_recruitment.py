@@ -59,4 +59,18 @@ def show_balance(snapshot: Snapshot) -> None:
     if strata:
         table = pd.DataFrame({"stratum": list(strata), "allocated": list(strata.values())})
         st.dataframe(table, hide_index=True, width="stretch")
-    st.caption(f"Ledger: {snapshot.ledger_head.length} rows, head `{snapshot.ledger_head.hash[:16]}`")
+    _show_heads(snapshot)
+
+
+def _show_heads(snapshot: Snapshot) -> None:
+    """What to write down elsewhere, so that the record can be held to it later."""
+    rows = ", ".join(f"{head.head.length} rows of {head.chain}" for head in snapshot.heads)
+    st.caption(f"Hash chains: {rows}.")
+    with st.expander("To write down elsewhere"):
+        st.caption("`study audit --expect-head` tells later whether a chain was rewritten since.")
+        for head in snapshot.heads:
+            st.code(str(head), language=None, wrap_lines=True)
+        if snapshot.version.secret_commitment is not None:
+            st.caption("Fingerprint, and the commitment to the allocation secret:")
+            st.code(snapshot.version.fingerprint, language=None, wrap_lines=True)
+            st.code(snapshot.version.secret_commitment, language=None, wrap_lines=True)

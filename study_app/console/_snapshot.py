@@ -10,10 +10,10 @@ from db import (
     Balance,
     Database,
     Distribution,
-    Head,
     Record,
     SessionProgress,
     VersionRow,
+    WrittenHead,
     arrivals,
     balance,
     distributions,
@@ -44,8 +44,8 @@ class Snapshot:
     """Whether allocation is in balance, without saying in whose favour."""
     distributions: tuple[Distribution, ...]
     """Answers by item, pooled over conditions."""
-    ledger_head: Head
-    """Head of the allocation ledger's hash chain."""
+    heads: tuple[WrittenHead, ...]
+    """Where the hash chains end: allocations, then answers."""
     taken: datetime
     """When it was read."""
 
@@ -66,12 +66,16 @@ class Snapshot:
 
 
 def modes_with_data(database: Database, study_id: str) -> tuple[str, ...]:
-    """Modes in which anyone has arrived; pilot if there is none."""
+    """Modes in which anyone has arrived, and live from the launch on; pilot if there is none."""
 
     def look(record: Record) -> tuple[str, ...]:
         versions = record.versions(study_id)
+        launched = any(version.launched_at is not None for version in versions)
         return tuple(
-            mode for mode in MODES if any(sum(status_counts(record, version.id, mode).values()) for version in versions)
+            mode
+            for mode in MODES
+            if (mode == "live" and launched)
+            or any(sum(status_counts(record, version.id, mode).values()) for version in versions)
         )
 
     return database.read(look) or ("pilot",)
@@ -97,7 +101,7 @@ def take_snapshot(database: Database, study_id: str, mode: str, now: datetime) -
             sessions=session_progress(record, version.id, mode),
             balance=balance(record, version, mode, study),
             distributions=distributions(record, version.id, mode),
-            ledger_head=record.chain_head(version.id, mode, "allocations"),
+            heads=record.heads(version, mode),
             taken=now,
         )
 

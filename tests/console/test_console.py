@@ -90,3 +90,19 @@ def test_a_live_study_is_pooled_until_it_is_unblinded(
     assert "Pooled over conditions." in text
     titles = [condition.title for condition in study.protocol.design.conditions]
     assert not any(title in text for title in titles)
+
+
+def test_heads_and_commitment_are_shown_in_full_and_the_secret_never(database: Database, study: Study) -> None:
+    secret = secrets.token_bytes(32)
+    live = database.write(lambda record: record.register_version(study, "live", utc_now(), secret=secret))
+    test = log_in(opened(), PASSWORD)
+    text = shown(test) + "\n".join(str(code.value) for code in test.code)
+    for line in (*(str(head) for head in database.read(lambda record: record.heads(live, "live"))), live.fingerprint):
+        assert line in text
+    assert str(live.secret_commitment) in text
+
+    database.write(lambda record: record.set_version_state(live.id, "closed", utc_now()))
+    database.write(lambda record: record.reveal_secret(live.id, utc_now()))
+    again = log_in(opened(), PASSWORD)
+    assert "Allocation secret revealed on" in shown(again)
+    assert not any(secret.hex() in part for part in (text, shown(again), *(str(code.value) for code in again.code)))

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from db import Database, StorageError, VersionRow, export, frames
+from db import Database, Record, Runtime, StorageError, VersionRow, export, frames
 from db._export import TABLES
 from protocols import Study, canonical_json, sequences, sha256_of
 from tests.db.sessions import NOON, live_through
@@ -67,6 +67,7 @@ def test_equal_records_give_equal_bytes(small_data: Database, tmp_path: Path) ->
         "codebook.csv",
         "protocol.json",
         "ledger.json",
+        "runtimes.json",
         "dataset_description.json",
         "README.txt",
     }
@@ -80,6 +81,9 @@ def test_the_summary_says_what_was_written(small_data: Database, tmp_path: Path,
     assert (summary.fingerprint, summary.withheld) == (study.fingerprint, False)
     heads = json.loads((tmp_path / "ledger.json").read_text())
     assert heads["allocations"] == {"length": 4, "hash": _rows(tmp_path, "allocations")[-1]["hash"]}
+    assert heads["heads"] == list(summary.heads)
+    assert summary.heads[0] == f"1:pilot:allocations:4:{heads['allocations']['hash']}"
+    assert all(head in (tmp_path / "README.txt").read_text() for head in summary.heads)
 
 
 def test_the_protocol_travels_with_its_fingerprint(small_data: Database, tmp_path: Path, study: Study) -> None:
@@ -175,6 +179,63 @@ def test_a_live_study_tells_no_condition_before_unblinding(
     assert {row["condition"] for row in _rows(tmp_path / "open", "trials")} == {"text", "images"}
     assert any(row["key"] == "reference_1" for row in _rows(tmp_path / "open", "timings"))
     assert any("reference_1" in row["detail"] for row in _rows(tmp_path / "open", "events"))
+
+
+def test_the_secret_is_exported_when_it_is_revealed_and_conditions_are_open(
+    database: Database, live: VersionRow, study: Study, tmp_path: Path
+) -> None:
+    assert live.secret is not None
+    secret = live.secret.hex()
+    live_through(database, live, study, "p-a", "live")
+
+    def exported(name: str) -> dict[str, str]:
+        export(database, "small", tmp_path / name)
+        return {path.name: path.read_bytes().decode("latin-1") for path in (tmp_path / name).iterdir()}
+
+    steps = {
+        "live": lambda record: record.version(live.id),
+        "paused": lambda record: record.set_version_state(live.id, "paused", NOON),
+        "closed": lambda record: record.set_version_state(live.id, "closed", NOON),
+        "revealed": lambda record: record.reveal_secret(live.id, NOON),
+    }
+    for name, step in steps.items():
+        database.write(step)
+        assert not any(secret in content for content in exported(name).values()), name
+
+    database.write(lambda record: record.unblind(live.id, NOON))
+    files = exported("open")
+    carried = json.loads(files["secret.json"])
+    assert sha256(bytes.fromhex(carried["secret"])).hexdigest() == carried["secret_commitment"]
+    assert [name for name, content in files.items() if secret in content] == ["secret.json"]
+
+
+def test_an_unblinded_study_that_still_recruits_exports_no_secret(
+    database: Database, live: VersionRow, study: Study, tmp_path: Path
+) -> None:
+    live_through(database, live, study, "p-a", "live")
+    database.write(lambda record: record.unblind(live.id, NOON))
+    export(database, "small", tmp_path)
+    assert not (tmp_path / "secret.json").exists()
+
+
+def test_the_software_that_saved_pages_is_named_with_its_packages(
+    small_data: Database, pilot: VersionRow, tmp_path: Path
+) -> None:
+    runtime = Runtime(("app==1", "numpy==2"))
+
+    def stamp(record: Record) -> None:
+        record.note_runtime(pilot.id, runtime, NOON)
+        person = record.participant_by_pseudonym("p-one")
+        assert person is not None
+        record.connection.exec_driver_sql(
+            f"UPDATE pages SET runtime = '{runtime.hash}' WHERE participant_id = {person.id} AND page_index > 0"
+        )
+
+    small_data.write(stamp)
+    export(small_data, "small", tmp_path, mode="pilot")
+    named = {row["participant"]: row["runtimes"] for row in _rows(tmp_path, "participants")}
+    assert named == {"p-one": runtime.hash[:12], "p-four": "", "p-left": "", "p-gone": ""}
+    assert json.loads((tmp_path / "runtimes.json").read_text()) == {runtime.hash: ["app==1", "numpy==2"]}
 
 
 def test_blinded_tables_have_the_same_rows_in_every_condition(
