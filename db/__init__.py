@@ -25,6 +25,7 @@ from db._progress import (
     session_progress,
     status_counts,
 )
+from db._purge import PersonalData, personal_data, purge, retention_end
 from db._record import Record
 from db._runtimes import Runtime
 from db._slots import allocation_secret
@@ -52,6 +53,7 @@ __all__ = [
     "LockedOut",
     "PageRow",
     "ParticipantRow",
+    "PersonalData",
     "Record",
     "Restored",
     "Runtime",
@@ -71,7 +73,10 @@ __all__ = [
     "export",
     "frames",
     "freeze",
+    "personal_data",
+    "purge",
     "restore",
+    "retention_end",
     "session_progress",
     "set_password",
     "status_counts",

@@ -44,7 +44,7 @@ class AnswerRow:
     value: Value | None
     """The answer; None if it is missing."""
     missing: str = ""
-    """`prefer_not` or `not_shown`; empty if there is a value, or if an optional item was left empty."""
+    """`prefer_not`, `not_shown` or, read after the end of retention, `purged`; empty if there is a value, or if an optional item was left empty."""
     item_position: int
     """Position on the page, from 1."""
     option_order: Sequence[str] | None = None

@@ -18,7 +18,7 @@ class Connected:
         """Inside a transaction; for audit, progress and export, which read whole tables."""
         self._writes = writes
         self.erased = False
-        """Whether this transaction erased someone, so that the log must be emptied after the commit."""
+        """Whether this transaction removed personal data, so that the log must be emptied after the commit."""
 
     def _insert(self, statement: Insert, values: Mapping[str, object]) -> int:
         (row,) = self.connection.execute(statement, values).inserted_primary_key or (None,)

@@ -45,6 +45,11 @@ def items_of(study: Study) -> tuple[AskedItem, ...]:
     return tuple(found.values())
 
 
+def text_items(study: Study) -> frozenset[str]:
+    """Ids of the items that are answered in the participant's own words."""
+    return frozenset(asked.item.id for asked in items_of(study) if asked.item.type == "text")
+
+
 def _asked_places(study: Study) -> Iterator[tuple[str, Instrument | None, Item]]:
     for page in pages_of(study.protocol):
         for part in study.protocol.trial.steps if page.kind == "trials" else (page,):

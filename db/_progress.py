@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Text, func, select, type_coerce
 
 from db._answers import responses
-from db._definitions import items_of
+from db._definitions import text_items
 from db._pages import pages
 from db._participants import participants
 from db._record import Record
@@ -155,7 +155,7 @@ def distributions(record: Record, version_id: int, mode: str) -> tuple[Distribut
         )
         .group_by(responses.c.item, responses.c.instrument, value, responses.c.missing)
     )
-    free_text = _text_items(record.study_of(version_id))
+    free_text = text_items(record.study_of(version_id))
     tallies: dict[tuple[str, str], _Tally] = {}
     for item, instrument, text, missing, count in rows:
         if item not in free_text:
@@ -198,7 +198,3 @@ class _Tally:
 
 def _days(moments: Iterable[datetime | None]) -> Counter[str]:
     return Counter(moment.date().isoformat() for moment in moments if moment is not None)
-
-
-def _text_items(study: Study) -> set[str]:
-    return {asked.item.id for asked in items_of(study) if asked.item.type == "text"}

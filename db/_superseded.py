@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Select, Table, bindparam, delete, select
 
 from db._answers import DIGESTED, responses
 from db._connected import table_of
@@ -85,6 +85,15 @@ class SupersededRecord(EventRecord):
         return [
             row._asdict() for row in self.connection.execute(select(table).where(*_at(table, place)).order_by(order))
         ]
+
+
+def superseded_events(version_id: int) -> Select[Any]:
+    """Id and detail of the events of a version's sessions, in every mode."""
+    return (
+        select(_events.c.id, _events.c.detail)
+        .join(participants, participants.c.id == _events.c.participant_id)
+        .where(participants.c.version_id == version_id, *_is_superseded)
+    )
 
 
 def exported_detail(detail: Mapping[str, Any], *, withheld: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from db._chain import Head, digest_of, link
 from db._connected import table_of
 from db._finding import Finding
 from db._participants import participants
+from db._purge import PURGED, purged_answers
 from db._record import Record
 from db._verify_slots import owner_findings, slot_findings, vacancy_findings
 from db._versions import VersionRow
@@ -123,12 +124,15 @@ def _response_findings(record: Record, version: VersionRow, mode: str, chained: 
     left = set(chained)
     for (table, pseudonym, page), answers in pages.items():
         for answer in answers:
-            if answer_digest(pseudonym, answer) != answer["digest"]:
+            if answer["missing"] != PURGED and answer_digest(pseudonym, answer) != answer["digest"]:
                 yield Finding(table, f"{pseudonym} {page} {answer['item']}", "its digest does not agree")
         digest = page_digest([answer["digest"] for answer in answers])
         if digest not in left:
             yield Finding(table, f"{pseudonym} {page}", "these answers are not the ones that were chained")
         left.discard(digest)
+    marked, noted = purged_answers(record, version.study_id)
+    if marked > noted:
+        yield Finding("responses", "", f"{marked} answers of {version.study_id} say they were purged, {noted} were")
     erased = _erased_pages(record, version, mode)
     if len(left) != erased:
         lost = [str(number) for number, digest in enumerate(chained, start=1) if digest in left]

@@ -10,6 +10,7 @@ from study_app.cli._audit import audit
 from study_app.cli._backup import backup, restore
 from study_app.cli._check import check
 from study_app.cli._data import export, report
+from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
 from study_app.cli._simulate import simulate
@@ -33,6 +34,7 @@ COMMANDS = (
     withdraw,
     backup,
     restore,
+    purge,
     migrate,
 )
 
