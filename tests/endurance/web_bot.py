@@ -43,6 +43,8 @@ class WebBot:
     """Replicas; every request goes to one drawn at random."""
     rng: random.Random
     mischief: Mischief = field(default_factory=Mischief)
+    before: Callable[[], None] = lambda: None
+    """Called before a request leaves."""
     on_sent: Callable[[Line], None] = lambda _line: None
     """Called when a request has left and nothing of its answer was read."""
     on_failure: Callable[[], None] = lambda: None
@@ -63,7 +65,7 @@ class WebBot:
 
     def run(self) -> View:
         """From the first page to the last; gives the last view."""
-        self._join()
+        self.join()
         view = self._session()
         while view.kind == "page":
             if self._chance(self.mischief.reloaded):
@@ -79,7 +81,8 @@ class WebBot:
         for line in self._lines:
             line.cut()
 
-    def _join(self) -> None:
+    def join(self) -> None:
+        """Becomes a participant."""
         arrival = {"language": "en", "source": "prolific", "external_id": self.name}
         reply = self._deliver("POST", "/api/join", arrival)
         assert reply.status == 201, reply
@@ -134,6 +137,7 @@ class WebBot:
         content = b"" if body is None else json.dumps(body).encode()
         for _ in range(TRIES):
             line = self._line()
+            self.before()
             try:
                 line.send(method, path, content, self.cookie)
                 self.on_sent(line)
