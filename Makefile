@@ -34,6 +34,7 @@ test-full: lint ## The big numbers too: kills, chaos, fuzz, all languages and wi
 
 bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.analysis
 
 $(VENV)/.study-stamp: requirements/study.txt pyproject.toml

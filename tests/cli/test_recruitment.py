@@ -9,6 +9,8 @@ from db import AuditRow, Database, VersionRow
 from protocols import load_study
 from tests.cli.conftest import Study
 
+pytestmark = pytest.mark.slow
+
 
 def change(folder: Path) -> None:
     """Another target in the study's folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from study_app.flow import Joined, Submission
 from study_app.runtime import installed_runtime, open_study, study_id
 from tests.cli.conftest import Study
 from tests.cli.test_recruitment import change
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -60,6 +63,26 @@ def test_an_old_version_can_be_previewed_and_takes_no_live_slot(study: Study, da
     assert arrived == {"live": 0, "pilot": 1}
     with pytest.raises(StorageError, match="no version 3 of skingen: it has 2"):
         open_study(database, folder, 3)
+
+
+def test_any_version_is_exported_when_its_folder_is_gone(
+    study: Study, database: Database, folder: Path, tmp_path: Path
+) -> None:
+    study("launch", folder)
+    assert isinstance(open_study(database, folder).flow().join(), Joined)
+    change(folder)
+    study("launch", folder, "--yes")
+    assert isinstance(open_study(database, folder).flow().join(), Joined)
+    shutil.rmtree(folder)
+
+    old, new = database.read(lambda record: record.versions("skingen"))
+    for version, target in ((old, 144), (new, 160)):
+        out = tmp_path / str(version.number)
+        exported = study("export", folder, "--version", version.number, "--out", out)
+        assert exported.exit_code == 0, exported.output
+        frozen = json.loads((out / "protocol.json").read_text())
+        assert (frozen["fingerprint"], frozen["protocol"]["allocation"]["target"]) == (version.fingerprint, target)
+        assert len((out / "participants.csv").read_text().splitlines()) == 2
 
 
 def test_a_study_is_known_by_its_name_when_its_folder_is_gone(study: Study, database: Database, folder: Path) -> None:
