@@ -3,16 +3,19 @@
 PYTHON ?= python3
 VENV ?= .venv
 STUDY ?= protocols/skingen
+RECIPE ?= full
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# torch for a processor, a tenth of what the default index offers; pip falls back to that where this cannot be reached
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run lint test test-fast test-full bench
+.PHONY: help run lint test test-fast test-full bench embedded-model
 
 help: ## Lists the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.study-stamp ## Serves the demo study and its console (STUDY=folder for another study)
 	@$(BIN)/study serve $(STUDY)
@@ -37,6 +40,9 @@ bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.analysis
 
+embedded-model: $(VENV)/.skingen-stamp ## Trains the embedded image model again, from its seed; stop it at will (RECIPE=tiny: a trial of seconds)
+	nice -n 5 $(BIN)/python -m skingen.embedded --recipe $(RECIPE)
+
 $(VENV)/.study-stamp: requirements/study.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Name another with make PYTHON=python3.12 …")'
 	@echo "Setting up $(VENV) (once; about a minute)"
@@ -44,7 +50,13 @@ $(VENV)/.study-stamp: requirements/study.txt pyproject.toml
 	@$(PIP) --requirement requirements/study.txt --editable .
 	@touch $@
 
-$(VENV)/.dev-stamp: requirements/dev.txt $(VENV)/.study-stamp
+$(VENV)/.skingen-stamp: requirements/skingen.txt $(VENV)/.study-stamp
+	@echo "Adding the image pipeline's packages to $(VENV) (torch is large)"
+	@$(PIP) --retries 1 --extra-index-url $(TORCH_INDEX) $(shell grep -o '^torch==[0-9.]*' requirements/skingen.txt)
+	@$(PIP) --requirement requirements/skingen.txt
+	@touch $@
+
+$(VENV)/.dev-stamp: requirements/dev.txt requirements/postgresql.txt $(VENV)/.skingen-stamp
 	@echo "Adding the development tools to $(VENV)"
 	@$(PIP) --requirement requirements/dev.txt
 	@touch $@
