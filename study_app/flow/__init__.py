@@ -4,8 +4,10 @@ from study_app.flow._absence import end_absent_sessions
 from study_app.flow._flow import SessionFlow, utc_now
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission, Timings
 from study_app.flow._views import ItemView, View
+from study_app.flow._words import LANGUAGES, words
 
 __all__ = [
+    "LANGUAGES",
     "ClientEvent",
     "ItemView",
     "Joined",
@@ -16,4 +18,5 @@ __all__ = [
     "View",
     "end_absent_sessions",
     "utc_now",
+    "words",
 ]

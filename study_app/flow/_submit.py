@@ -203,7 +203,9 @@ class _Turn:
         if not at_first_case:
             return self.record.has_place(self.participant.version_id, self.participant.mode, self.study, stratum)
         if stratum is None:
-            raise LookupError(f"participant {self.participant.pseudonym} asks for a case, but not every factor was asked")
+            raise LookupError(
+                f"participant {self.participant.pseudonym} asks for a case, but not every factor was asked"
+            )
         if self.record.allocate(self.participant, self.study, stratum, self.now) is None:
             return False
         self.participant = self.record.participant(self.participant.id)

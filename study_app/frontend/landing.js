@@ -1,8 +1,8 @@
 /**
  * The landing page: begins a session.
  *
- * Its button `#begin` says the language in `data-language`, and may bring its own words in `data-trouble` (trying
- * again) and `data-refused`; problems are written into `#problem`.
+ * Its button `#begin` says the language in `data-language`, and brings its words in `data-trouble` (trying again) and
+ * `data-refused`; problems are written into `#problem`.
  */
 
 import { Api } from "./api.js";
@@ -21,7 +21,7 @@ if (begin instanceof HTMLButtonElement) prepare(begin);
 
 /** @param {HTMLButtonElement} begin */
 function prepare(begin) {
-  const { language = document.documentElement.lang, trouble, refused } = begin.dataset;
+  const { language = document.documentElement.lang, trouble = "", refused = "" } = begin.dataset;
   const problem = document.getElementById("problem");
   /** @param {string} text */
   const tell = (text) => problem?.replaceChildren(text);
@@ -38,13 +38,13 @@ function prepare(begin) {
     const api = new Api("/api", null);
     const reply = await new Delivery().run(
       (signal) => api.join(body, signal),
-      () => tell(trouble ?? "The study could not be reached yet, trying again …"),
+      () => tell(trouble),
     );
     const next = reply?.body?.next;
     if (typeof next === "string" && next.startsWith("/")) {
       location.assign(next);
     } else {
-      tell(reply?.body?.message ?? refused ?? "The study could not be started. Please reload this page.");
+      tell(refused);
       setBusy(false);
     }
   });

@@ -77,7 +77,7 @@ export class Session {
     if (reply.status === 200 && reply.body.page_token !== this.pageToken) {
       this.show(this.#page ? withNotice(reply.body, this.#say("moved_on")) : reply.body);
     } else if (reply.status === 401) {
-      this.#status.show(reply.body?.message ?? this.#say("not_found"), "problem");
+      this.#status.show(this.#say("page_not_found"), "problem");
     } else if (!this.#page && isTemporary(reply.status)) {
       const delivery = new Delivery();
       this.#status.show(this.#say("unreachable"), "problem");
@@ -125,7 +125,7 @@ export class Session {
     } else if (reply.status === 422 && reply.body?.errors) {
       page.showProblems(reply.body.errors);
     } else {
-      page.showNotice({ tone: "problem", text: reply.body?.message ?? page.say("not_accepted") });
+      page.showNotice({ tone: "problem", text: page.say(refusal(reply.status)) });
       if (reply.status === 404) await this.ask();
     }
   }
@@ -135,7 +135,7 @@ export class Session {
     this.#delivery?.stop();
     const reply = await this.#deliver((signal) => this.#api.withdraw(erase, signal));
     if (reply?.status === 200) this.show(reply.body.view);
-    else if (reply) this.#page?.showNotice({ tone: "problem", text: reply.body?.message ?? this.#say("not_accepted") });
+    else if (reply) this.#page?.showNotice({ tone: "problem", text: this.#say(refusal(reply.status)) });
   }
 
   /**
@@ -150,8 +150,8 @@ export class Session {
     page?.setBusy(true);
     this.#unsaved(true);
     this.#status.show(this.#say("saving"), "waiting");
-    const reply = await delivery.run(send, ({ status, body }) => {
-      const trouble = status === 503 ? body?.message ?? this.#say("unavailable") : this.#say("not_saved");
+    const reply = await delivery.run(send, ({ status }) => {
+      const trouble = this.#say(status === 503 ? "unavailable" : "not_saved");
       this.#status.show(navigator.onLine ? trouble : this.#say("offline"), "problem");
     });
     if (this.#delivery !== delivery) return null;
@@ -203,6 +203,11 @@ export class Session {
   #say(key, values) {
     return (this.#page?.say ?? speaker({}))(key, values);
   }
+}
+
+/** Key of the words for a reply that no trying again will change. @param {number} status */
+function refusal(status) {
+  return status === 401 ? "page_not_found" : "not_accepted";
 }
 
 /** @param {View} view @param {string} text @returns {View} */

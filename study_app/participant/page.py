@@ -3,6 +3,7 @@
 import streamlit as st
 
 from db import StorageError
+from study_app.flow import words
 from study_app.participant.site import current_site
 from study_app.web import COOKIE
 
@@ -12,7 +13,7 @@ export default function ({ data, parentElement }) {
   const mounting = import(main).then(({ mount }) => mount(parentElement, data));
   mounting.catch((error) => {
     console.error(error);
-    parentElement.append("The page could not be loaded completely. Please reload it.");
+    parentElement.append(data.trouble);
   });
   return () => mounting.then((unmount) => unmount(), () => undefined);
 }
@@ -36,5 +37,6 @@ st.components.v2.component("study_page", js=LOADER)(
         "api": "/api",
         "assets": site.assets.base,
         "credential": linked,
+        "trouble": words(view.language if view else st.context.locale or "en")["broken"],
     },
 )

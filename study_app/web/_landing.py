@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from study_app.web._notice import wished_language
+from study_app.web._language import wished_language
 from study_app.web._shell import Shell
 from study_app.web._site import Site
 from study_app.web._templates import html_reply

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from study_app.web._language import wished_language
 from study_app.web._site import Site
 from study_app.web._templates import html_reply
 
@@ -22,9 +23,3 @@ async def unknown_session_page(site: Site, request: Request) -> Response:
         direction=landing.direction,
         styles=[site.assets.address("landing.css")],
     )
-
-
-def wished_language(request: Request) -> str | None:
-    """`?language=` of the link, else the browser's first choice."""
-    browser = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
-    return request.query_params.get("language") or browser or None

@@ -11,11 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from db import StorageError
+from study_app.flow import words
+from study_app.web._language import wished_language
 
 RETRY_AFTER_SECONDS = 2
-
-UNAVAILABLE = "The study cannot store answers at the moment. Please try again in a few seconds."
-BROKEN = "Something went wrong on our side. Please reload the page."
 
 
 def json_bytes(model: BaseModel) -> bytes:
@@ -38,16 +37,21 @@ def _refused(_: Request, error: Exception) -> Response:
     return message_reply(error.detail, error.status_code, error.headers)
 
 
-def _not_stored(_: Request, __: Exception) -> Response:
-    return message_reply(UNAVAILABLE, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+def _not_stored(request: Request, _: Exception) -> Response:
+    return message_reply(_words(request)["unavailable"], 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _hung_up(_: Request, __: Exception) -> Response:
     return Response(status_code=400)  # nobody reads it, and it is no fault of ours that a log should show
 
 
-def _broken(_: Request, __: Exception) -> Response:
-    return message_reply(BROKEN, 500)
+def _broken(request: Request, _: Exception) -> Response:
+    return message_reply(_words(request)["broken"], 500)
+
+
+def _words(request: Request) -> dict[str, str]:
+    """Without a record there is no session to know the language from: the browser's."""
+    return words(wished_language(request) or "en")
 
 
 EXCEPTION_HANDLERS = {

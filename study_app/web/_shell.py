@@ -23,6 +23,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from db import StorageError
+from study_app.flow import LANGUAGES
 from study_app.web._assets import IMMUTABLE, Asset, pack
 from study_app.web._identity import credential
 from study_app.web._notice import unknown_session_page
@@ -143,7 +144,7 @@ def _page(index: str, site: Site, modules: list[str]) -> str:
         (r'<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="data:,">'),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*>', ""),
         (r"<!--\s+Machine-readable pointer.*?-->\s*<link[^>]*>", ""),
-        (r"<noscript>.*?</noscript>", "<noscript><p>This study needs JavaScript.</p></noscript>"),
+        (r"<noscript>.*?</noscript>", f"<noscript>{_needs_javascript()}</noscript>"),
         (r'<div id="root"></div>', f'<div id="root"><p style="{_WAITING}">{title} …</p></div>'),
         (r"</head>", "\n    ".join(["", *links, "</head>"])),
     )
@@ -152,6 +153,13 @@ def _page(index: str, site: Site, modules: list[str]) -> str:
         if not found:
             raise ValueError(f"Streamlit's index.html no longer contains {pattern!r}; adapt study_app/web/_shell.py.")
     return index
+
+
+def _needs_javascript() -> str:
+    """In every language, since this page is made once for all."""
+    return "".join(
+        f'<p lang="{language}">{html.escape(spoken["needs_javascript"])}</p>' for language, spoken in LANGUAGES.items()
+    )
 
 
 def _hash(script: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from study_app.flow._words import ENGLISH
 from tests.frontend.conftest import Open
 from tests.frontend.harness import Server
 from tests.frontend.sample_views import check, comment, completed, judgement
@@ -162,10 +163,10 @@ def test_a_conflict_shows_where_the_session_stands(page: Page, open_study: Open)
 
 def test_a_refused_credential_is_said_and_the_answer_stays(page: Page, open_study: Open) -> None:
     study = open_study(check(), completed())
-    study.trouble = [(401, {"message": "This link does not belong to a session."})]
+    study.trouble = [(401, {"message": "A sentence in the language of the developers."})]
     answer(page)
     submit(page)
-    expect(page.get_by_role("alert")).to_have_text("This link does not belong to a session.")
+    expect(page.get_by_role("alert")).to_have_text(ENGLISH["page_not_found"])
     expect(page.get_by_role("radio", name="Yes")).to_be_checked()
     submit(page)
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()

@@ -22,6 +22,8 @@ FOCUS = """() => {
     name: label || node.getAttribute('aria-label') || node.textContent.trim(),
     group: legend ? legend.textContent.trim() : '',
     checked: Boolean(node.checked),
+    numeric: Boolean(node.inputMode),
+    list: node.closest('[role=group]')?.getAttribute('aria-label') ?? '',
   };
 }"""
 
@@ -37,7 +39,7 @@ class Typist:
 
     def focused(self) -> dict[str, Any]:
         """What has the focus."""
-        nobody = {"tag": "body", "classes": [], "type": "", "name": "", "group": "", "checked": False}
+        nobody = {"tag": "body", "classes": [], "type": "", "name": "", "group": "", "checked": False, "list": ""}
         return dict(self.page.evaluate(FOCUS) or nobody)
 
     def heading(self) -> str:
@@ -67,7 +69,11 @@ class Typist:
         elif at["type"] == "radio":
             self._choose(self.answers.get(at["group"]))
         elif at["tag"] in {"textarea", "input"} and at["type"] in {"", "text"}:
-            self.page.keyboard.type("I typed this.")
+            self.page.keyboard.type("20" if at["numeric"] else "I typed this.")
+        elif at["type"] == "range":
+            self.page.keyboard.press("PageUp")
+        while self.focused()["list"] == "Without a place yet":
+            self.page.keyboard.press("Enter")
 
     def _choose(self, wanted: str | None) -> None:
         """Space takes the option with the focus, the arrow keys the ones after it."""

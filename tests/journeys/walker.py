@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from protocols import Study, in_language
 from study_app.bots import all_items
 from study_app.flow._words import words
+from tests.frontend.hands import mark
 
 
 def right_answers(study: Study, language: str = "en") -> dict[str, str]:
@@ -70,7 +71,12 @@ class Walker:
         for group in self.page.get_by_role("radiogroup").all():
             self._choose(group)
         for box in self.page.get_by_role("textbox").all():
-            box.fill("It was clear to me.")
+            box.fill("20" if box.get_attribute("inputmode") else "It was clear to me.")
+        for item in self.page.get_by_role("group").filter(has=self.page.get_by_role("slider")).all():
+            mark(self.page, item, 0.25)
+        without_place = self.page.get_by_role("group", name=self.words["ranking_open"]).get_by_role("button")
+        while without_place.count():
+            without_place.last.click()
 
     def submit(self) -> None:
         """Sends the page and waits for the next one, whose heading takes the focus from the button."""

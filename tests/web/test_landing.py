@@ -4,6 +4,7 @@ import re
 
 from starlette.testclient import TestClient
 
+from study_app.flow import words
 from study_app.web import COOKIE
 from tests.web.fake_flow import FakeFlow
 
@@ -15,7 +16,8 @@ def test_the_landing_page_is_there_at_once_and_creates_nobody(client: TestClient
     assert '<html lang="en" dir="ltr">' in reply.text
     assert '<meta name="robots" content="noindex, nofollow">' in reply.text
     assert 'id="begin"' in reply.text
-    assert "<noscript>" in reply.text
+    assert re.search(rf"<noscript>.*{words('en')['needs_javascript']}", reply.text)
+    assert f'data-refused="{words("en")["broken"]}"' in reply.text
     assert COOKIE not in client.cookies
     assert not flow.people
 

@@ -143,6 +143,8 @@ class TestEveryPost:
         assert reply.status_code == 503
         assert int(reply.headers["retry-after"]) > 0
         assert "cannot store answers" in reply.json()["message"]
+        german = joined.post(path, json=body, headers={"Accept-Language": "de-AT"})
+        assert "keine Antworten speichern" in german.json()["message"]
 
 
 def test_a_fault_of_ours_shows_no_traceback(
@@ -158,3 +160,5 @@ def test_a_fault_of_ours_shows_no_traceback(
     assert reply.status_code == 500
     assert set(reply.json()) == {"message"}
     assert "secret" not in reply.text
+    spanish = joined.get("/api/session", headers={"Accept-Language": "es"})
+    assert spanish.json() == {"message": "Algo ha fallado por nuestra parte. Vuelva a cargar la página."}

@@ -7,6 +7,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from study_app.flow import LANGUAGES
 from tests.web.fake_flow import FakeFlow
 
 
@@ -18,6 +19,13 @@ def test_streamlits_page_carries_our_title_and_none_of_its_pointers(joined: Test
     assert "_stcore/agent" not in page
     assert "favicon.png" not in page
     assert '<meta name="robots" content="noindex, nofollow">' in page
+
+
+def test_whoever_has_no_javascript_is_told_in_every_language(joined: TestClient) -> None:
+    page = joined.get("/study/").text
+
+    for language, spoken in LANGUAGES.items():
+        assert f'<p lang="{language}">{spoken["needs_javascript"]}</p>' in page
 
 
 def test_everything_that_the_page_loads_exists_and_is_compressed(joined: TestClient) -> None:
