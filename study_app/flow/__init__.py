@@ -4,7 +4,7 @@ from study_app.flow._absence import end_absent_sessions
 from study_app.flow._flow import SessionFlow, utc_now
 from study_app.flow._submission import ClientEvent, Joined, Outcome, Submission, Timings
 from study_app.flow._views import ItemView, View
-from study_app.flow._words import LANGUAGES, words
+from study_app.flow._words import LANGUAGES, direction_of, words
 
 __all__ = [
     "LANGUAGES",
@@ -16,6 +16,7 @@ __all__ = [
     "Submission",
     "Timings",
     "View",
+    "direction_of",
     "end_absent_sessions",
     "utc_now",
     "words",

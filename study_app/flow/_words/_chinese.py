@@ -126,4 +126,6 @@ CHINESE: dict[str, str] = {
     "picture_number": "图片 {number}",
     "broken": "我们这边出了问题。请重新加载页面。",
     "needs_javascript": "本研究需要 JavaScript。请在浏览器中启用它，然后重新加载此页面。",
+    "please_wait": "请稍候",
+    "unreachable": "目前无法连接到本研究。此页面会自动重试。",
 }

@@ -126,4 +126,6 @@ ENGLISH: dict[str, str] = {
     "picture_number": "Picture {number}",
     "broken": "Something went wrong on our side. Please reload the page.",
     "needs_javascript": "This study needs JavaScript. Please switch it on in your browser, then reload this page.",
+    "please_wait": "Please wait",
+    "unreachable": "The study cannot be reached at the moment. This page tries again by itself.",
 }

@@ -126,4 +126,6 @@ GERMAN: dict[str, str] = {
     "picture_number": "Bild {number}",
     "broken": "Bei uns ist etwas schiefgegangen. Bitte laden Sie die Seite neu.",
     "needs_javascript": "Diese Studie braucht JavaScript. Bitte schalten Sie es in Ihrem Browser ein und laden Sie die Seite dann neu.",
+    "please_wait": "Bitte warten",
+    "unreachable": "Die Studie ist zurzeit nicht erreichbar. Diese Seite versucht es von selbst wieder.",
 }

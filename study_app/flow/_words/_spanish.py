@@ -126,4 +126,6 @@ SPANISH: dict[str, str] = {
     "picture_number": "Imagen {number}",
     "broken": "Algo ha fallado por nuestra parte. Vuelva a cargar la página.",
     "needs_javascript": "Este estudio necesita JavaScript. Actívelo en su navegador y vuelva a cargar esta página.",
+    "please_wait": "Espere un momento",
+    "unreachable": "En este momento no se puede acceder al estudio. Esta página lo vuelve a intentar por sí sola.",
 }
