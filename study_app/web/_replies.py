@@ -11,8 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from db import StorageError
-from study_app.flow import words
+from study_app.flow import LANGUAGES, direction_of, words
 from study_app.web._language import wished_language
+from study_app.web._templates import html_reply
 
 RETRY_AFTER_SECONDS = 2
 
@@ -38,7 +39,18 @@ def _refused(_: Request, error: Exception) -> Response:
 
 
 def _not_stored(request: Request, _: Exception) -> Response:
-    return message_reply(_words(request)["unavailable"], 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
+    language = _language(request)
+    spoken = words(language)
+    if "text/html" in request.headers.get("accept", ""):
+        return html_reply(
+            "unavailable.html",
+            503,
+            title=spoken["please_wait"],
+            message=spoken["unreachable"],
+            language=language,
+            direction=direction_of(language),
+        )
+    return message_reply(spoken["unavailable"], 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def _hung_up(_: Request, __: Exception) -> Response:
@@ -46,12 +58,13 @@ def _hung_up(_: Request, __: Exception) -> Response:
 
 
 def _broken(request: Request, _: Exception) -> Response:
-    return message_reply(_words(request)["broken"], 500)
+    return message_reply(words(_language(request))["broken"], 500)
 
 
-def _words(request: Request) -> dict[str, str]:
-    """Without a record there is no session to know the language from: the browser's."""
-    return words(wished_language(request) or "en")
+def _language(request: Request) -> str:
+    """The browser's first choice if the interface speaks it: without a record no session tells a language."""
+    wished = (wished_language(request) or "en").split("-")[0]
+    return wished if wished in LANGUAGES else "en"
 
 
 EXCEPTION_HANDLERS = {

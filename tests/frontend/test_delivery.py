@@ -76,10 +76,12 @@ def test_a_cut_network_is_told_in_words_and_bridged(page: Page, open_study: Open
 
 def test_a_study_that_cannot_store_keeps_being_asked(page: Page, open_study: Open) -> None:
     study = open_study(check(), completed())
-    study.trouble = [(503, {"message": "The study cannot store answers at the moment."})]
+    study.trouble = [(503, {"message": "Words of the server, in a language that not everyone speaks."})]
     answer(page)
     submit(page)
-    expect(page.get_by_role("status")).to_contain_text("cannot store")
+    expect(page.get_by_role("status")).to_contain_text(
+        "cannot store answers at the moment. Your answers are kept on this device"
+    )
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
     assert len(study.kept) == 1
 

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from starlette.testclient import TestClient
 
+from db import StorageError
 from study_app.flow import words
 from study_app.web import COOKIE
 from tests.web.fake_flow import FakeFlow
@@ -50,3 +52,18 @@ def test_where_nobody_can_start_there_is_no_button(client: TestClient, flow: Fak
     assert "This study is closed" in page
     assert "begin" not in page
     assert "prefetch" not in page
+
+
+def test_a_browser_that_finds_no_database_is_told_in_words_and_tries_again(
+    client: TestClient, flow: FakeFlow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise StorageError("the server does not answer")
+
+    monkeypatch.setattr(flow, "landing", unreadable)
+
+    reply = client.get("/", headers={"Accept": "text/html,application/xhtml+xml"})
+
+    assert reply.status_code == 503
+    assert "The study cannot be reached at the moment." in reply.text
+    assert '<meta http-equiv="refresh" content="5">' in reply.text
