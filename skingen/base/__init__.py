@@ -13,6 +13,7 @@ __all__ = [
     "load_base",
     "machine",
     "memory_guard",
+    "quietly",
     "weights_hash",
 ]
 
@@ -26,6 +27,7 @@ __getattr__ = lazily(
         "load_base": "_base",
         "machine": "_machine",
         "memory_guard": "_machine",
+        "quietly": "_quietly",
         "weights_hash": "_hash",
     },
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from skingen.base._errors import BaseModelError
 from skingen.base._hash import weights_hash
+from skingen.base._quietly import quietly
 
 Family = Literal["sd", "sdxl"]
 """Stable Diffusion 1.x and 2.x; Stable Diffusion XL."""
@@ -53,7 +54,7 @@ def load_base(name: str, revision: str | None = None, checker: bool = False) -> 
     from diffusers import DiffusionPipeline
 
     where = _place(name)
-    with _plain_errors(name), _silence():
+    with _plain_errors(name), quietly():
         index = DiffusionPipeline.load_config(where, revision=revision)
         if index["_class_name"] not in _FAMILIES:
             raise BaseModelError(
@@ -98,23 +99,6 @@ def _from_stored(where: str, revision: str | None, unused: dict[str, Any]) -> An
         except (OSError, ValueError):
             continue
     return DiffusionPipeline.from_pretrained(where, revision=revision, variant=variants[-1], **unused)
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    from diffusers.utils import logging as diffusers_logging
-    from transformers.utils import logging as transformers_logging
-
-    diffusers_logging.disable_progress_bar()
-    transformers_logging.disable_progress_bar()
-    earlier = transformers_logging.get_verbosity(), diffusers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
-    diffusers_logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(earlier[0])
-        diffusers_logging.set_verbosity(earlier[1])
 
 
 @contextmanager

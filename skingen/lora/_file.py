@@ -100,9 +100,18 @@ def save_lora(unet: Any, header: LoraHeader, file: Path) -> None:
         _ADAPTER_KEY: json.dumps(adapter, sort_keys=True),
         _KEY: json.dumps(header.model_dump(mode="json"), sort_keys=True),
     }
-    write_whole(
-        file, save({f"unet.{name}": value.detach().cpu().contiguous() for name, value in weights.items()}, about)
-    )
+    tensors = {f"unet.{name}": value.detach().cpu().contiguous() for name, value in weights.items()}
+    write_whole(file, _in_order(save(tensors, about)))
+
+
+def _in_order(content: bytes) -> bytes:
+    """A safetensors file with its header's entries in order; the library writes them in another order each time."""
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + length])
+    entries = {"__metadata__": dict(sorted(header.pop("__metadata__").items())), **dict(sorted(header.items()))}
+    written = json.dumps(entries, separators=(",", ":")).encode()
+    written += b" " * (-len(written) % 8)
+    return len(written).to_bytes(8, "little") + written + content[8 + length :]
 
 
 def _plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ import torch
 from accelerate import Accelerator
 
 from skingen._files import write_whole
-from skingen.base import Base, BaseModelError, Machine, load_base, machine, memory_guard
+from skingen.base import Base, BaseModelError, Machine, load_base, machine, memory_guard, quietly
 from skingen.data import ImageFolder, LabelledPicture, caption, load_image_folder, png
 from skingen.lora._checkpoint import Checkpoint, Checkpoints
 from skingen.lora._diffusion import Diffusion
@@ -76,7 +76,8 @@ def train(training: Training, on_progress: Callable[[Progress], None] = lambda _
         raise TrainingError(
             f"A batch of {training.batch} cannot be shared evenly among {accelerator.num_processes} processes."
         )
-    with memory_guard(f"choose a batch smaller than {training.batch}, or gradient_checkpointing: true"):
+    advice = f"choose a batch smaller than {training.batch}, or gradient_checkpointing: true"
+    with quietly(), memory_guard(advice):
         return _Run(training, where, accelerator, on_progress).whole()
 
 
@@ -125,15 +126,14 @@ class _Run:
         with closing(Journal(training.out, start, training.tensorboard)) as journal:
             loss = self._watch(learner, watched) if start == training.steps else None
             for step, values in self._learned(learner, encoded, start):
-                last = step == training.steps
                 if values:
                     journal.note(step, **values)
-                if watched and (last or step % training.validate_every == 0):
+                if watched and self._due(step, training.validate_every):
                     loss = self._watch(learner, watched)
                     journal.note(step, validation_loss=loss)
-                if prompts and (last or step % training.sample_every == 0):
+                if prompts and self._due(step, training.sample_every):
                     self._draw(learner, prompts, step, resolution, journal)
-                if last or step % training.checkpoint_every == 0:
+                if self._due(step, training.checkpoint_every):
                     checkpoints.write(Checkpoint(step, learner.state()))
         header = self._header(loss)
         with learner.averaged():
@@ -178,7 +178,8 @@ class _Run:
                 loss, norm = learner.learn(step, batch)
                 losses.append(loss)
                 values = {}
-                if (step + 1) % training.log_every == 0 or step + 1 == training.steps:
+                # a checkpoint ends a mean, so that a resumed log is the same
+                if self._due(step + 1, training.log_every, training.checkpoint_every):
                     mean = float(accelerator.reduce(torch.stack(losses).mean(), "mean"))
                     if not math.isfinite(mean):
                         raise TrainingError(
@@ -188,6 +189,9 @@ class _Run:
                     losses = []
                     self._on_progress(Progress("training", step + 1, training.steps, mean))
                 yield step + 1, values
+
+    def _due(self, step: int, *every: int) -> bool:
+        return step == self._training.steps or any(step % each == 0 for each in every)
 
     def _batch(self, encoded: Encoded, order: Order, step: int) -> Batch:
         training, accelerator = self._training, self._accelerator
@@ -234,7 +238,7 @@ class _Run:
                 skin_types=_counts([picture.skin_type or "unknown" for picture in self._pictures]),
                 captions=_caption_facts(base, self._pictures, training),
             ),
-            settings=training.what() | {"base": _leaf(base)},
+            settings=training.what() | {"resolution": training.resolution or base.size},
             steps=training.steps,
             seed=training.seed,
             weights="mean" if training.ema else "last",

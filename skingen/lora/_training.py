@@ -22,6 +22,8 @@ PATTERNS: dict[Targets, str] = {
 """The names of those layers, as a regular expression over a whole name."""
 
 _ONLY_HOW = {
+    "base",
+    "revision",
     "data",
     "out",
     "device",
@@ -134,7 +136,10 @@ class Training(BaseModel):
         return self
 
     def what(self) -> dict[str, object]:
-        """The settings that decide which weights come out: all but places, devices and how it is watched."""
+        """The settings that decide which weights come out: all but places, devices and how it is watched.
+
+        Base model and data are known by their hashes, wherever they lie.
+        """
         return self.model_dump(mode="json", exclude=_ONLY_HOW)
 
 
