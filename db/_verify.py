@@ -100,8 +100,10 @@ def _chain_findings(
         previous = hashes[number] = row.hash
     if head is None:
         yield Finding("chains", table, "the head of this chain is missing")
-    elif head.length != len(rows):
-        yield Finding(table, str(head.length), f"the chain ends after {len(rows)} rows, its head says {head.length}")
+    elif head.length > len(rows):
+        yield Finding(table, str(len(rows) + 1), f"row {len(rows) + 1} is missing: the head counts {head.length}")
+    elif head.length < len(rows):
+        yield Finding("chains", table, f"the head counts {head.length} rows, there are {len(rows)}")
     elif head.hash != previous:
         yield Finding("chains", table, "the head is not the hash of the last row")
     if expect is not None and hashes.get(expect.length) != expect.hash:
@@ -121,6 +123,7 @@ def _response_findings(record: Record, version: VersionRow, mode: str, chained: 
     for superseded in record.superseded_pages(version.id, mode):
         if superseded.responses:
             pages["events", superseded.pseudonym, f"event {superseded.event_id}"] = list(superseded.responses)
+    yield from _ownerless(record)
     left = set(chained)
     for (table, pseudonym, page), answers in pages.items():
         for answer in answers:
@@ -140,6 +143,17 @@ def _response_findings(record: Record, version: VersionRow, mode: str, chained: 
         yield Finding(
             "answer_chain", row, f"{len(left)} pages have lost their answers, {erased} were erased on request"
         )
+
+
+def _ownerless(record: Record) -> Iterator[Finding]:
+    rows = record.connection.execute(
+        select(responses.c.page_id, responses.c.item)
+        .outerjoin(participants, participants.c.id == responses.c.participant_id)
+        .where(participants.c.id.is_(None))
+        .order_by(responses.c.page_id, responses.c.item)
+    )
+    for page_id, item in rows:
+        yield Finding("responses", f"{page_id} {item}", "this answer belongs to nobody")
 
 
 def _erased_pages(record: Record, version: VersionRow, mode: str) -> int:

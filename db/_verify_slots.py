@@ -70,7 +70,8 @@ def owner_findings(
             yield Finding("allocations", str(row.number), f"no participant {row.pseudonym} is known")
             continue
         linked = record.allocation_of(person)
-        if person.erased and (linked is not None or person.status != "withdrawn"):
+        tied = linked is not None or person.allocated_at is not None
+        if person.erased and (tied or person.status != "withdrawn"):
             yield Finding("participants", row.pseudonym, "erased, but still tied to the ledger or not withdrawn")
         elif not person.erased and linked != row:
             yield Finding("allocation_links", row.pseudonym, "the link does not lead to the participant's own row")
