@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from study_app.web._replies import UNAVAILABLE
+from study_app.flow import words
 from tests.endurance.faults import Fault
 from tests.endurance.line import Line, Reply
 from tests.endurance.web_bot import WebBot
@@ -73,7 +73,7 @@ class Trial:
             reply = self._ask(method, path, body, cookie)
             assert reply.status == 503 or not self.writes_fail, (path, reply)
             if reply.status == 503:
-                assert reply.json == {"message": UNAVAILABLE}
+                assert reply.json == {"message": words("en")["unavailable"]}
                 assert int(reply.headers["retry-after"]) > 0
 
     def _ask(self, method: str, path: str, body: Any = None, cookie: str | None = None) -> Reply:
