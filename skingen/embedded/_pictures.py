@@ -1,0 +1,78 @@
+"""The pictures that the embedded model learns from, drawn once and kept in a cache."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from protocols import SkinType
+from skingen._files import write_whole
+from skingen.embedded._recipe import Pictures
+from skingen.renderer import DIAGNOSES, SKIN_TYPES, VERSION, render
+
+Part = Literal["training", "held_out"]
+"""Pictures to learn from, and pictures of other seeds to measure with."""
+
+PAIRS: tuple[tuple[str, SkinType], ...] = tuple(
+    (diagnosis, skin_type) for diagnosis in DIAGNOSES for skin_type in SKIN_TYPES
+)
+"""Diagnosis and skin type of each picture of a round."""
+
+_FIRST_SEED: dict[Part, int] = {"training": 100_000, "held_out": 200_000}
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """Drawn pictures and their labels, round after round."""
+
+    images: NDArray[np.uint8]
+    """sRGB, `(n, size, size, 3)`."""
+    diagnosis: NDArray[np.int64]
+    """Place of each picture's diagnosis in `DIAGNOSES`, `(n,)`."""
+    skin_type: NDArray[np.int64]
+    """Place of each picture's skin type in `SKIN_TYPES`, `(n,)`."""
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def first(self, rounds: int) -> PictureSet:
+        """The pictures of the first rounds."""
+        count = rounds * len(PAIRS)
+        return PictureSet(self.images[:count], self.diagnosis[:count], self.skin_type[:count])
+
+
+def draw_pictures(pictures: Pictures, part: Part, cache: Path) -> Iterator[int]:
+    """Draw what the cache lacks, a round a file; yields the rounds that are there after each."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for number in range(_rounds(pictures, part)):
+        file = _file(pictures, part, number, cache)
+        if not file.is_file():
+            seed = _FIRST_SEED[part] + number
+            drawn = np.stack([render(diagnosis, kind, seed, pictures.size).image for diagnosis, kind in PAIRS])
+            content = io.BytesIO()
+            np.save(content, drawn)
+            write_whole(file, content.getvalue())
+        yield number + 1
+
+
+def load_pictures(pictures: Pictures, part: Part, cache: Path) -> PictureSet:
+    """A part from a cache that `draw_pictures` filled."""
+    numbers = range(_rounds(pictures, part))
+    images = np.concatenate([np.load(_file(pictures, part, number, cache)) for number in numbers])
+    labels = np.array([(DIAGNOSES.index(diagnosis), SKIN_TYPES.index(kind)) for diagnosis, kind in PAIRS])
+    diagnosis, skin_type = np.tile(labels, (len(numbers), 1)).T
+    return PictureSet(images, diagnosis, skin_type)
+
+
+def _rounds(pictures: Pictures, part: Part) -> int:
+    return pictures.training_rounds if part == "training" else pictures.held_out_rounds
+
+
+def _file(pictures: Pictures, part: Part, number: int, cache: Path) -> Path:
+    return cache / f"{part}-{VERSION}-{pictures.size}-{number:03}.npy"
