@@ -32,6 +32,20 @@ def mark(page: Page, item: Locator, share: float, *, touch: bool = False) -> Non
     press(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
 
 
+def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draws a finger over the screen, in ten steps."""
+    client = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", start)
+    for step in range(1, 11):
+        share = step / 10
+        touch("touchMove", (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
+    touch("touchEnd")
+
+
 def rank(item: Locator, *labels: str) -> None:
     """Gives options their places, in this order."""
     for label in labels:

@@ -12,7 +12,7 @@ from study_app.flow import Submission
 from study_app.flow._words import ENGLISH
 from tests.frontend.conftest import Open
 from tests.frontend.every_item import BACKWARD, PAGES, every_item, item_page, planned
-from tests.frontend.hands import fill_by_keyboard, fill_by_pointer, mark, order_of, rank
+from tests.frontend.hands import fill_by_keyboard, fill_by_pointer, mark, order_of, rank, swipe
 from tests.frontend.harness import Study
 from tests.frontend.sample_views import completed
 
@@ -105,22 +105,34 @@ def test_an_option_moves_by_button_keeps_the_focus_and_is_announced(page: Page, 
     expect(up).to_be_focused()
 
 
-@pytest.mark.parametrize("places", [2, -1])
-def test_an_option_can_be_dragged(page: Page, open_study: Open, places: int) -> None:
+@pytest.mark.parametrize("finger", [False, True])
+@pytest.mark.parametrize(
+    ("start", "end", "moved"),
+    [
+        (0, 2, ["It is right", "It is short", "It is kind"]),
+        (1, 0, ["It is right", "It is kind", "It is short"]),
+    ],
+)
+def test_an_option_can_be_dragged(
+    page: Page, open_study: Open, start: int, end: int, moved: list[str], finger: bool
+) -> None:
     open_study(item_page("orders"), width=375)
     matters = item(page, MATTERS)
     rank(matters, "It is kind", "It is right", "It is short")
     rows = matters.get_by_role("listitem")
-    start, end = (0, 2) if places == 2 else (1, 0)
     held, target = rows.nth(start).locator(".grip").bounding_box(), rows.nth(end).bounding_box()
     assert held
     assert target
-    page.mouse.move(held["x"] + 10, held["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(held["x"] + 10, target["y"] + (target["height"] - 2 if places > 0 else 2), steps=6)
-    page.mouse.up()
-    moved = {2: ["It is right", "It is short", "It is kind"], -1: ["It is right", "It is kind", "It is short"]}
-    assert order_of(matters) == moved[places]
+    here = (held["x"] + 10, held["y"] + 10)
+    there = (held["x"] + 10, target["y"] + (target["height"] - 2 if end > start else 2))
+    if finger:
+        swipe(page, here, there)
+    else:
+        page.mouse.move(*here)
+        page.mouse.down()
+        page.mouse.move(*there, steps=6)
+        page.mouse.up()
+    expect(rows.locator(".name")).to_have_text(moved)
 
 
 def test_an_unfinished_order_survives_a_reload(page: Page, open_study: Open) -> None:
@@ -174,17 +186,24 @@ def test_keys_move_the_mark(page: Page, open_study: Open, key: str, value: int) 
     expect(line).to_have_attribute("aria-valuetext", f"{value} of 100, from “Very tense” to “Very calm”")
 
 
-def test_a_finger_that_scrolls_past_a_line_places_no_mark(page: Page, open_study: Open) -> None:
-    open_study(item_page("ratings"), width=375)
-    line = item(page, CALM).locator(".line")
-    finger = {"pointerType": "touch", "isPrimary": True, "pointerId": 7, "clientX": 200, "bubbles": True}
-    line.evaluate("(line) => { line.setPointerCapture = () => {} }")
-    for kind in ("pointerdown", "pointermove", "pointercancel", "pointerup"):
-        line.dispatch_event(kind, finger)
-    expect(item(page, CALM).get_by_role("slider")).to_have_attribute("aria-valuetext", ENGLISH["line_empty"])
-    line.dispatch_event("pointerdown", finger)
-    line.dispatch_event("pointerup", finger)
-    expect(item(page, CALM).get_by_role("slider")).not_to_have_attribute("aria-valuetext", ENGLISH["line_empty"])
+def test_a_finger_that_scrolls_past_a_line_places_no_mark_and_one_that_draws_along_it_does(
+    page: Page, open_study: Open
+) -> None:
+    open_study(item_page("ratings"), width=375, height=600)
+    line = item(page, CALM).get_by_role("slider")
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    assert box
+    scrolled = page.evaluate("scrollY")
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    swipe(page, middle, (middle[0], middle[1] - 200))
+    page.wait_for_function(f"scrollY > {scrolled} + 100")
+    expect(line).to_have_attribute("aria-valuetext", ENGLISH["line_empty"])
+    box = line.bounding_box()
+    assert box
+    middle = (middle[0], box["y"] + box["height"] / 2)
+    swipe(page, middle, (box["x"] + 0.75 * box["width"], middle[1] + 5))
+    expect(line).to_have_attribute("aria-valuetext", "75 of 100, from “Very tense” to “Very calm”")
 
 
 @pytest.mark.parametrize(
