@@ -125,7 +125,7 @@ RESPONSES = (
         "text",
         "Why there is no value; empty also for an optional item left empty.",
         "",
-        "prefer_not; not_shown",
+        "prefer_not; not_shown; purged",
     ),
     Column("item_position", "integer", "Position of the item on the page, from 1."),
     Column("option_order", "text", "Options in the order shown, joined by semicolons; of a scale its two ends."),
