@@ -36,6 +36,7 @@ class Database:
     >>> import tempfile
     >>> database = Database(f"sqlite:///{tempfile.mkdtemp()}/study.sqlite3")
     >>> database.migrate()
+    0
     >>> database.read(lambda record: record.versions())
     ()
     """
