@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -12,6 +13,8 @@ import pytest
 
 from study_app.cli._children import App, run_apps
 from study_app.cli._problems import CommandError
+from tests.cli.conftest import Study
+from tests.cli.test_recruitment import change
 
 
 def free_port() -> int:
@@ -83,3 +86,48 @@ def test_a_port_in_use_is_said_before_anything_starts() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(CommandError, match="choose another port with --console-port"):
             App("console", "127.0.0.1", port, []).require_free_port()
+
+
+@pytest.fixture
+def served(study: Study, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, dict[str, str]]]:
+    """Calls `study serve` without starting a process; gives what it says and what the processes would get to know."""
+    for name in ("STUDY_FOLDER", "STUDY_VERSION"):
+        monkeypatch.setenv(name, "from before")
+    monkeypatch.setattr("study_app.cli._children.run_apps", lambda apps, ready: ready())
+
+    def serve(folder: Path, *arguments: object) -> tuple[str, dict[str, str]]:
+        result = study("serve", folder, "--only", "participant", "--port", free_port(), *arguments)
+        assert result.exit_code == 0, result.output
+        told = {name: os.environ[name] for name in ("STUDY_FOLDER", "STUDY_VERSION") if name in os.environ}
+        return result.output, told
+
+    return serve
+
+
+@pytest.mark.slow
+def test_a_changed_folder_is_told_and_the_launched_version_served(
+    study: Study, folder: Path, served: Callable[..., tuple[str, dict[str, str]]]
+) -> None:
+    assert "test data until `study launch`" in served(folder)[0]
+    study("launch", folder)
+    assert "changed" not in served(folder)[0]
+    change(folder)
+    said, told = served(folder)
+    assert "has changed since version 1 was launched:\n  allocation: target 144 → 160\n" in said
+    assert "version 1, live: live" in said
+    assert told == {"STUDY_FOLDER": str(folder)}
+    (folder / "study.yaml").write_text("title: [")
+    assert "The folder cannot be loaded; the launched version is served from the record." in served(folder)[0]
+    assert "version 1, live: live" in served(folder)[0]
+
+
+@pytest.mark.slow
+def test_an_old_version_is_served_as_a_preview(
+    study: Study, folder: Path, served: Callable[..., tuple[str, dict[str, str]]]
+) -> None:
+    study("launch", folder)
+    change(folder)
+    study("launch", folder, "--yes")
+    said, told = served(folder, "--version", 1)
+    assert "version 1, pilot: a preview, test data" in said
+    assert told == {"STUDY_FOLDER": str(folder), "STUDY_VERSION": "1"}
