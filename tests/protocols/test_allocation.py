@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols import Study, page_seed, permuted_blocks, simple, stratum_of
+from protocols import Allocation, Allocator, Slot, Study, page_seed, permuted_blocks, simple, stratum_of
 from protocols._draw import keyed_hash
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "allocation.md"
@@ -105,11 +106,17 @@ def test_simple_allocation_draws_each_slot_by_itself() -> None:
     assert all(400 < count < 600 for count in followed.values())
 
 
+def functions_of_the_documentation() -> dict[str, Any]:
+    """What the Python blocks of the page define; their assertions are part of them."""
+    scope: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL):
+        exec(code, scope)
+    return scope
+
+
 def test_the_worked_example_of_the_documentation_is_right() -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
-    scope: dict[str, object] = {}
-    exec(code, scope)  # its assertions are part of it
-    blocks = scope["blocks"](bytes(range(32)), "medical_training=none", list(names(4)), [4, 8])  # type: ignore[operator]
+    scope = functions_of_the_documentation()
+    blocks = scope["blocks"](bytes(range(32)), "medical_training=none", list(names(4)), [4, 8])
     derived = [sequence for _ in range(40) for sequence in next(blocks)]
     assert derived == listed(bytes(range(32)), "medical_training=none", len(derived))
 
@@ -121,6 +128,28 @@ def test_the_table_of_the_documentation_is_right() -> None:
         digest = keyed_hash(bytes(range(32)), f"allocation|medical_training=none|{counter}")[:8]
         assert digest.hex() == shown
         assert int.from_bytes(digest, "big") % int(limit) == int(result)
+
+
+def test_the_minimization_example_of_the_documentation_is_right() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    factors = {"training": {"none": [1], "any": [2]}, "age": {"young": [1], "old": [2]}}
+    strata = [
+        {"item": item, "levels": levels, "weight": 3 - place} for place, (item, levels) in enumerate(factors.items(), 1)
+    ]
+    allocation = Allocation.model_validate({"method": "minimization", "strata": strata, "target": 9})
+    allocator = Allocator(bytes(range(32)), allocation, names(3), limited=False)
+    came = re.findall(r"`(none|any);(young|old)`\s(?:got\s)?`(s\d)`", text)
+    assert len(came) == 5
+    for index, (training, age, sequence) in enumerate(came):
+        allocator.take(Slot(f"training={training};age={age}", sequence, index))
+    slot = allocator.next_slot("training=none;age=old")
+    assert slot is not None
+    assert slot.sequence == "s3"
+    draws = re.findall(r"[Dd]raw\s(\d) \(`([0-9a-f]{16})`, below (\d+): (\d+)\)", text)
+    assert len(draws) == 2
+    for counter, shown, limit, result in draws:
+        digest = keyed_hash(bytes(range(32)), f"minimization|6|{counter}")[:8]
+        assert (digest.hex(), int.from_bytes(digest, "big") % int(limit)) == (shown, int(result))
 
 
 def test_the_stratum_names_factor_and_level(study: Study) -> None:
