@@ -16,6 +16,7 @@ __all__ = [
     "load_training",
     "read_header",
     "train",
+    "versions",
 ]
 
 __getattr__ = lazily(
@@ -27,5 +28,6 @@ __getattr__ = lazily(
         "attach": "_file",
         "read_header": "_file",
         "train": "_train",
+        "versions": "_file",
     },
 )

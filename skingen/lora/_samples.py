@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from skingen.base import Base, Machine
+from skingen.base import Base, Machine, decode
 from skingen.data import Pixels
 from skingen.lora._encode import Words, make_room
 
@@ -36,9 +36,7 @@ def sample_grid(base: Base, words: Words, machine: Machine, steps: int, seed: in
                 generator=[torch.Generator().manual_seed(seed + place) for place in range(prompts)],
                 output_type="latent",
             ).images
-        decoded = pipe.vae.decode(latents.float() / pipe.vae.config.scaling_factor).sample
+        return np.concatenate(list(decode(base, latents)), axis=1)
     finally:
         pipe.scheduler = own
         make_room(base)
-    pixels = ((decoded.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8).cpu().numpy()
-    return np.concatenate(list(pixels.transpose(0, 2, 3, 1)), axis=1)

@@ -123,3 +123,42 @@ def build_sdxl(folder: Path, seed: int = 0) -> Path:
             add_watermarker=False,
         ).save_pretrained(folder)
     return folder
+
+
+def build_ip_adapter(folder: Path, text_width: int = 32, tokens: int = 4) -> Path:
+    """An IP-Adapter file with random weights for `build_sd`, and its image encoder beside it."""
+    import torch
+    from safetensors.torch import save_file
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    with torch.random.fork_rng():
+        torch.manual_seed(5)
+        vision = CLIPVisionConfig(
+            hidden_size=32,
+            intermediate_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            image_size=224,
+            patch_size=56,
+            projection_dim=16,
+        )
+        CLIPVisionModelWithProjection(vision).save_pretrained(folder / "models" / "image_encoder")
+        weights = {
+            "image_proj.proj.weight": torch.randn(tokens * text_width, 16),
+            "image_proj.proj.bias": torch.zeros(tokens * text_width),
+            "image_proj.norm.weight": torch.ones(text_width),
+            "image_proj.norm.bias": torch.zeros(text_width),
+        }
+        widths = [module.to_k.out_features for module in cross_attentions(unet(text_width))]
+        for place, width in enumerate(widths):
+            for part in ("to_k_ip", "to_v_ip"):
+                weights[f"ip_adapter.{2 * place + 1}.{part}.weight"] = torch.randn(width, text_width)
+    file = folder / "models" / "ip-adapter.safetensors"
+    save_file(weights, file)
+    return file
+
+
+def cross_attentions(network: Any) -> list[Any]:
+    """The cross-attention layers of a UNet, in the order in which an IP-Adapter numbers them."""
+    names = [name for name in network.attn_processors if "attn2" in name]
+    return [network.get_submodule(name.removesuffix(".processor")) for name in names]
