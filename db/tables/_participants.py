@@ -30,6 +30,10 @@ class Participants(Base):
     __table_args__ = (
         CheckConstraint(one_of("mode", MODES), "mode"),
         CheckConstraint(one_of("status", STATUSES), "status"),
+        CheckConstraint(
+            "NOT erased OR (status = 'withdrawn' AND token_hash IS NULL AND language IS NULL AND created_at IS NULL)",
+            "erased_is_empty",
+        ),
         Index("ix_participants_version_id_mode_status", "version_id", "mode", "status"),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db import TRANSITIONS, Database, IllegalTransition, ParticipantRow, Record, VersionRow
+from db._participants import participants
 from db.tables import STATUSES
 from protocols import Study
 from tests.db.sessions import MINUTE, NOON, join
@@ -54,6 +55,35 @@ def test_only_declared_transitions_happen(
         with pytest.raises(IllegalTransition, match=f"is {before}, cannot become {after}"):
             database.write(lambda record: record.set_status(person, after, NOON))
         assert database.read(lambda record: record.participant(person.id)) == person
+
+
+class Undone(Exception):
+    """Takes a change back."""
+
+
+@pytest.mark.parametrize("before", STATUSES)
+def test_nor_do_others_happen_by_hand(database: Database, pilot: VersionRow, study: Study, before: str) -> None:
+    person = database.write(lambda record: _put(record, pilot, study, before))
+
+    def jump(record: Record, after: str) -> None:
+        mine = participants.c.id == person.id
+        record.connection.execute(participants.update().where(mine).values(status=after))
+        raise Undone
+
+    for after in STATUSES:
+        expected = Undone if after in TRANSITIONS[before] or after == before else DBAPIError
+        with pytest.raises(expected):
+            database.write(lambda record, after=after: jump(record, after))  # type: ignore[misc]
+
+
+def test_an_erased_person_keeps_nothing_even_by_hand(database: Database, pilot: VersionRow) -> None:
+    person = database.write(lambda record: join(record, pilot, "p-1"))
+
+    def half(record: Record) -> None:
+        record.connection.execute(participants.update().where(participants.c.id == person.id).values(erased=True))
+
+    with pytest.raises(IntegrityError, match="erased_is_empty"):
+        database.write(half)
 
 
 def test_a_stale_row_cannot_be_used_to_go_back(database: Database, pilot: VersionRow) -> None:

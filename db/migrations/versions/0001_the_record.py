@@ -10,11 +10,23 @@ depends_on = None
 
 APPEND_ONLY = ("allocations", "vacancies", "answer_chain", "audit_log", "runtimes", "stimulus_files")
 
+WAYS = {
+    "invited": ("consented", "declined", "screened_out", "timed_out", "withdrawn"),
+    "consented": ("allocated", "screened_out", "timed_out", "withdrawn"),
+    "allocated": ("active", "screened_out", "timed_out", "withdrawn"),
+    "active": ("completed", "screened_out", "timed_out", "withdrawn"),
+    "screened_out": ("withdrawn",),
+    "declined": ("withdrawn",),
+    "completed": ("withdrawn",),
+    "timed_out": ("withdrawn",),
+}
+
 
 def upgrade() -> None:
     _create_tables()
     op.execute("INSERT INTO storage_checks (id, number) VALUES (1, 0)")
     _forbid_changes()
+    _forbid_jumps()
 
 
 def _create_tables() -> None:
@@ -181,6 +193,10 @@ def _create_tables() -> None:
         sa.Column("erased", sa.Boolean(), nullable=False),
         sa.CheckConstraint("mode IN ('pilot', 'live', 'bot')", name=op.f("ck_participants_mode")),
         sa.CheckConstraint(
+            "NOT erased OR (status = 'withdrawn' AND token_hash IS NULL AND language IS NULL AND created_at IS NULL)",
+            name=op.f("ck_participants_erased_is_empty"),
+        ),
+        sa.CheckConstraint(
             "status IN ('invited', 'screened_out', 'declined', 'consented', 'allocated', 'active', 'completed', 'withdrawn', 'timed_out')",
             name=op.f("ck_participants_status"),
         ),
@@ -308,3 +324,24 @@ def _forbid_changes() -> None:
                 f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+
+
+def _forbid_jumps() -> None:
+    legal = " OR ".join(
+        f"(OLD.status = '{before}' AND NEW.status IN ({', '.join(map(repr, after))}))" for before, after in WAYS.items()
+    )
+    jump = f"NEW.status <> OLD.status AND NOT ({legal})"
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE FUNCTION refuse_jump() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'no participant goes from % to %', OLD.status, NEW.status; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER participants_status BEFORE UPDATE OF status ON participants "
+            f"FOR EACH ROW WHEN ({jump}) EXECUTE FUNCTION refuse_jump()"
+        )
+        return
+    op.execute(
+        f"CREATE TRIGGER participants_status BEFORE UPDATE OF status ON participants WHEN {jump} "  # noqa: S608 - our own
+        "BEGIN SELECT RAISE(ABORT, 'no participant goes from that status to this one'); END"
+    )
