@@ -79,16 +79,15 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
     plan, design, allocation = protocol.analysis, protocol.design, protocol.allocation
     conditions = " and ".join(f"“{title}”" for title in dataset.conditions.values())
     cases = sum(len(cases) for cases in design.case_sets.values())
-    blocks = (
-        f"permuted blocks of randomly chosen size ({', '.join(map(str, allocation.block_sizes))})"
-        if allocation.method == "permuted_blocks"
-        else "independent draws"
-    )
-    strata = (
-        f", stratified by {' and '.join(factor.item.replace('_', ' ') for factor in allocation.strata)}"
-        if allocation.strata
-        else ""
-    )
+    method = {
+        "permuted_blocks": f"permuted blocks of randomly chosen size ({', '.join(map(str, allocation.block_sizes))})",
+        "minimization": f"minimization (Pocock and Simon 1975; {allocation.minimization.imbalance} of marginal counts, the "
+        f"preferred sequence with probability {allocation.minimization.probability:g})",
+        "simple": "independent draws",
+    }[allocation.method]
+    factors = " and ".join(factor.item.replace("_", " ") for factor in allocation.strata)
+    link = "over" if allocation.method == "minimization" else "stratified by"
+    strata = f", {link} {factors}" if factors else ""
     test = (
         "the exact Wilcoxon signed-rank test (zero differences ranked, then dropped: Pratt 1959) with the Hodges–Lehmann estimate"
         if plan.test == "wilcoxon_pratt"
@@ -102,7 +101,7 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
     )
     return (
         f"Participants {_DESIGNS[design.kind]} ({conditions}; {cases} cases in {len(design.case_sets)} sets that rotate over "
-        f"conditions and periods). They were allocated to sequences by {blocks}{strata}, only when the first case was asked for; "
+        f"conditions and periods). They were allocated to sequences by {method}{strata}, only when the first case was asked for; "
         f"the target was {allocation.target}.",
         "The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no "
         "exclusions. Answers are averaged over a participant’s cases under each condition; participants with a value under both "

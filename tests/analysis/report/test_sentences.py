@@ -1,9 +1,12 @@
 """Sentences that can be copied into a paper."""
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.confirmatory import Results, run_plan
 from analysis.report import apa_sentence, methods
+from protocols import Allocation
 from tests.analysis.data.made_up import made_up, made_up_study
 
 
@@ -44,3 +47,13 @@ def test_the_methods_follow_from_the_plan() -> None:
     other = " ".join(methods(made_up(made_up_study(test="paired_t", correction="none"), participants=4)))
     assert "the paired t test" in other
     assert "without correction" in other
+
+
+def test_the_methods_name_factors_and_coin_of_minimization() -> None:
+    study = made_up_study()
+    factors = [{"item": "medical_training", "levels": {"none": ["none"], "any": ["some"]}}]
+    allocation = Allocation.model_validate({"method": "minimization", "strata": factors, "target": 32})
+    minimizing = replace(study, protocol=study.protocol.model_copy(update={"allocation": allocation}))
+    text = " ".join(methods(made_up(minimizing, participants=4)))
+    assert "minimization (Pocock and Simon 1975; range of marginal counts" in text
+    assert "with probability 0.8), over medical training, only when" in text
