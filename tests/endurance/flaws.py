@@ -270,23 +270,37 @@ def timings_of_what_is_not_on_the_page(draw: Draw, request: Request, page: Page)
     request.body["timings"] = {"page": {"duration_ms": 1}, "items": dict.fromkeys(names, one)}
 
 
-@flaw(SUBMITS, 422)
-@flaw(BEACONS, 422)
-def an_absurd_event(draw: Draw, request: Request, page: Page) -> None:
-    event: dict[str, Any] = {"kind": "hidden", "ms": 1.0, "detail": {"a": 1}}
-    kind = st.builds(lambda value: {"kind": value}, junk.filter(lambda value: value not in ("a", "kind")))
-    moment = st.builds(lambda value: {"ms": value}, st.one_of(numbers, st.just("soon"), st.just([])))
-    details = [
-        {"a": float("nan")},
-        {"a": float("-inf")},
-        {"a": [1]},
-        {"a" * 65: 1},
-        dict.fromkeys("abcdefghi", 1),
-        "a",
-        {"\ud800": 1},
-    ]
-    detail = st.builds(lambda value: {"detail": value}, st.sampled_from(details))
-    event |= draw(st.one_of(kind, moment, detail))
+def _event(request: Request, **bent: Any) -> None:
+    """Gives the request one event, bent like that."""
     if not isinstance(request.body, dict):
         request.body = {}
-    request.body["events"] = [event] if draw(st.booleans()) else [{"kind": "hidden", "ms": 1}] * 201
+    request.body["events"] = [{"kind": "hidden", "ms": 1.0, "detail": {"a": 1}} | bent]
+
+
+@flaw(SUBMITS, 422)
+@flaw(BEACONS, 422)
+def an_event_of_no_kind(draw: Draw, request: Request, page: Page) -> None:
+    _event(request, kind=draw(junk.filter(lambda value: not (isinstance(value, str) and value.isalpha()))))
+
+
+@flaw(SUBMITS, 422)
+@flaw(BEACONS, 422)
+def an_event_at_no_time(draw: Draw, request: Request, page: Page) -> None:
+    _event(request, ms=draw(st.one_of(numbers, st.sampled_from(["soon", [], None]))))
+
+
+@flaw(SUBMITS, 422)
+@flaw(BEACONS, 422)
+def a_particular_that_is_none(draw: Draw, request: Request, page: Page) -> None:
+    values = [float("nan"), float("inf"), float("-inf"), [1], {}, "x" * 65]
+    names = ["", "nul\x00", "half \ud800", "a" * 65, "A b", "__proto__"]
+    bad_value = st.sampled_from(values).map(lambda value: {"a": value})
+    bad_name = st.sampled_from(names).map(lambda name: {name: 1})
+    _event(request, detail=draw(st.one_of(bad_value, bad_name, st.just(dict.fromkeys("abcdefghi", 1)), texts)))
+
+
+@flaw(SUBMITS, 422)
+@flaw(BEACONS, 422)
+def too_many_events(draw: Draw, request: Request, page: Page) -> None:
+    _event(request)
+    request.body["events"] *= draw(st.integers(201, 400))
