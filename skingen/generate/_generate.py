@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from skingen._door import needed_packages
 from skingen.base import load_base, machine, memory_guard, quietly
 from skingen.data import Pixels
 from skingen.generate._errors import GenerationError
@@ -44,7 +45,7 @@ def generate(
     """
     mine = requests[shard.index - 1 :: shard.count]
     _check(mine, settings)
-    with quietly(), memory_guard(f"choose a batch smaller than {settings.batch}"):
+    with needed_packages(), quietly(), memory_guard(f"choose a batch smaller than {settings.batch}"):
         where = machine(settings.device, settings.precision, settings.threads)
         base = load_base(settings.base, settings.revision, settings.checker)
         painter = Painter(base, settings, where)

@@ -2,7 +2,7 @@
 
 from skingen._door import lazily
 from skingen.lora._errors import LoraFileError, TrainingError
-from skingen.lora._training import Targets, Training, load_training
+from skingen.lora._training import Targets, Training, declare_training, load_training
 
 __all__ = [
     "LoraFileError",
@@ -13,6 +13,7 @@ __all__ = [
     "Training",
     "TrainingError",
     "attach",
+    "declare_training",
     "load_training",
     "read_header",
     "train",

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from accelerate import Accelerator
 
+from skingen._door import needed_packages
 from skingen._files import write_whole
 from skingen.base import Base, BaseModelError, Machine, load_base, machine, memory_guard, quietly
 from skingen.data import ImageFolder, LabelledPicture, caption, load_image_folder, png
@@ -77,7 +78,7 @@ def train(training: Training, on_progress: Callable[[Progress], None] = lambda _
             f"A batch of {training.batch} cannot be shared evenly among {accelerator.num_processes} processes."
         )
     advice = f"choose a batch smaller than {training.batch}, or gradient_checkpointing: true"
-    with quietly(), memory_guard(advice):
+    with needed_packages(), quietly(), memory_guard(advice):
         return _Run(training, where, accelerator, on_progress).whole()
 
 

@@ -158,7 +158,12 @@ def load_training(path: Path) -> Training:
         value = declared.get(field)
         if isinstance(value, str) and (field != "base" or value.startswith(".")):
             declared[field] = str(path.parent / value)
-    return checked(Training, declared, str(path))
+    return declare_training(declared, str(path))
+
+
+def declare_training(declared: dict[str, Any], place: str) -> Training:
+    """A training from its settings; `place` is where they come from. `TrainingError` names place and field."""
+    return checked(Training, declared, place)
 
 
 def checked(kind: type[Declared], declared: dict[str, Any], place: str) -> Declared:

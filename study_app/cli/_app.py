@@ -10,6 +10,7 @@ from study_app.cli._audit import audit
 from study_app.cli._backup import backup, restore
 from study_app.cli._check import check
 from study_app.cli._data import export, report
+from study_app.cli._lora import generate, lora
 from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
@@ -36,6 +37,7 @@ COMMANDS = (
     restore,
     purge,
     migrate,
+    generate,
 )
 
 app = typer.Typer(
@@ -48,6 +50,7 @@ app = typer.Typer(
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(users, name="user")
+app.add_typer(lora, name="lora")
 
 
 def main() -> None:

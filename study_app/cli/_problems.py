@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from db import IllegalTransition, StorageError
 from protocols import ProtocolError
+from skingen import PipelineError
 
 
 class CommandError(Exception):
@@ -31,4 +32,4 @@ def sentence(error: Exception) -> str | None:
         shown = [str(finding) for finding in error.findings[:SHOWN_FINDINGS]]
         hidden = len(error.findings) - len(shown)
         return "\n".join([*shown, f"… and {hidden} more."] if hidden else shown)
-    return str(error) if isinstance(error, CommandError | StorageError | IllegalTransition) else None
+    return str(error) if isinstance(error, CommandError | StorageError | IllegalTransition | PipelineError) else None
