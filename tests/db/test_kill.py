@@ -19,14 +19,14 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.slow
 def test_no_acknowledged_answer_is_lost_when_the_process_is_killed(
-    database: Database, pilot: VersionRow, file: Path
+    database_url: str, database: Database, pilot: VersionRow
 ) -> None:
     database.write(lambda record: open_page(record, join(record, pilot, "p-1"), 0, "page_0"))
     instants = random.Random(5)
     acknowledged: list[str] = []
     for _ in range(6):
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.db.submit", f"sqlite:///{file}", "p-1"],
+            [sys.executable, "-m", "tests.db.submit", database_url, "p-1"],
             cwd=ROOT,
             text=True,
             stdout=subprocess.PIPE,
