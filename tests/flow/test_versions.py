@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,8 +86,9 @@ def test_another_process_shows_the_same_pictures(
     version = launch(study)
     joined = join(live_flow(database, version, study, clock))
     frozen = database.read(lambda record: record.study_of(version.id))
-    replica = live_flow(Database(database.url), version, frozen, clock)
-    assert replica.image(joined.token, to_the_first_picture(replica, respondent, joined)) is not None
+    with closing(Database(database.url)) as other:
+        replica = live_flow(other, version, frozen, clock)
+        assert replica.image(joined.token, to_the_first_picture(replica, respondent, joined)) is not None
 
 
 def test_a_running_server_takes_newcomers_to_the_version_launched_meanwhile(
