@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from skingen._files import write_whole
+from skingen.base import quietly
 from skingen.embedded._autoencoder import autoencoder_loss, new_autoencoder, standardize
 from skingen.embedded._denoiser import SCHEDULE, Denoiser, denoiser_loss
 from skingen.embedded._features import FeatureNetwork, feature_loss, save_features
@@ -82,7 +83,7 @@ def _save(vae: Any, denoiser: Denoiser, folder: Path) -> None:
     """Write the networks as a `diffusers.StableDiffusionPipeline`, in half precision on disk."""
     from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
 
-    StableDiffusionPipeline(
+    pipe = StableDiffusionPipeline(
         vae=vae.half(),
         text_encoder=denoiser.text_encoder.half(),
         tokenizer=denoiser.tokenizer,
@@ -91,7 +92,9 @@ def _save(vae: Any, denoiser: Denoiser, folder: Path) -> None:
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
-    ).save_pretrained(folder)
+    )
+    with quietly():
+        pipe.save_pretrained(folder)
     # transformers would compute in the precision of the file, the other two networks in single precision
     config = folder / "text_encoder" / "config.json"
     config.write_text(config.read_text("utf-8").replace('"dtype": "float16"', '"dtype": "float32"'), encoding="utf-8")

@@ -15,6 +15,7 @@ from skingen.embedded._captions import drawn_caption
 from skingen.embedded._features import Features
 from skingen.embedded._pictures import PAIRS, PictureSet
 from skingen.embedded._recipe import Measured, Recipe
+from skingen.quality import kid
 from skingen.renderer import DIAGNOSES, SKIN_TYPES
 
 
@@ -33,17 +34,25 @@ class Named(_Table):
     """Pictures made from captions."""
 
 
-class Distances(_Table):
-    """Kernel distances of a diagnosis's held-out pictures from other sets of as many pictures, times 1000."""
+class Distance(_Table):
+    """A kernel distance times 1000, with its 95 % interval (`skingen.quality.kid`)."""
 
-    generated: float
-    """To those that the model makes of the diagnosis."""
-    reconstructed: float
-    """To themselves, to latents and back."""
-    drawn: float
-    """To other pictures that the renderer draws of it: about 0."""
-    other: float
-    """To the drawn pictures of the diagnosis that is nearest to it."""
+    value: float
+    low: float
+    high: float
+
+
+class Distances(_Table):
+    """How far a diagnosis's held-out pictures are from other sets of as many pictures."""
+
+    generated: Distance
+    """From those that the model makes of the diagnosis."""
+    reconstructed: Distance
+    """From themselves, to latents and back."""
+    drawn: Distance
+    """From other pictures that the renderer draws of it: about 0."""
+    other: Distance
+    """From the drawn pictures of the diagnosis that is nearest to it."""
     named: float
     """Part of the generated pictures whose diagnosis the feature network names."""
 
@@ -84,15 +93,15 @@ def measured(
 
     named_diagnosis = features.diagnosis(generated).argmax(axis=1)
     by_diagnosis = {}
-    for place, diagnosis in enumerate(DIAGNOSES):
-        here = {name: kernel_distance(own[of(place)], found[of(place)]) for name, found in vectors.items()}
+    for here, diagnosis in enumerate(DIAGNOSES):
+        distances = {name: _distance(found[of(here)], own[of(here)]) for name, found in vectors.items()}
+        others = [place for place in range(len(DIAGNOSES)) if place != here]
         other = min(
-            kernel_distance(own[of(place)], vectors["drawn"][of(another)])
-            for another in range(len(DIAGNOSES))
-            if another != place
+            (_distance(vectors["drawn"][of(another)], own[of(here)]) for another in others),
+            key=lambda distance: distance.value,
         )
-        named = round(float((named_diagnosis == place)[of(place)].mean()), 3)
-        by_diagnosis[diagnosis] = Distances(**here, other=other, named=named)
+        named = round(float((named_diagnosis == here)[of(here)].mean()), 3)
+        by_diagnosis[diagnosis] = Distances(**distances, other=other, named=named)
     error = ((reconstructed.astype(np.float64) - held_out.images) ** 2).mean(axis=(1, 2, 3))
     measures = Measures(
         pictures=len(held_out) // len(DIAGNOSES),
@@ -127,21 +136,9 @@ def _generated(pipe: Any, settings: Measured, watch: Callable[[int, int], None])
     return np.concatenate(made)
 
 
-def kernel_distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Unbiased squared maximum mean discrepancy of two sets of vectors `(n, length)`, cubic kernel, times 1000.
-
-    The kernel inception distance (Binkowski et al. 2018, ICLR) without Inception: the vectors are those of a small
-    network that knows the renderer's pictures alone, so values compare with each other and with nothing else.
-    """
-
-    def kernel(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float64]:
-        return (left.astype(np.float64) @ right.T.astype(np.float64) / left.shape[1] + 1) ** 3
-
-    def within(vectors: NDArray[np.float32]) -> float:
-        values, count = kernel(vectors, vectors), len(vectors)
-        return float((values.sum() - np.trace(values)) / (count * (count - 1)))
-
-    return round(1000 * (within(one) + within(other) - 2 * float(kernel(one, other).mean())), 2)
+def _distance(one: NDArray[np.float32], other: NDArray[np.float32]) -> Distance:
+    found = kid(one, other)
+    return Distance(**{name: round(1000 * getattr(found, name), 1) for name in Distance.model_fields})
 
 
 def _named(

@@ -44,8 +44,8 @@ def card(recipe: Recipe, measures: Measures) -> str:
     """The model card: `card.md` with the numbers filled in."""
     template = Template(files("skingen.embedded").joinpath("card.md").read_text("utf-8"))
     rows = [
-        f"| {diagnosis.replace('_', ' ')} | {row.generated} | {row.reconstructed} | {row.drawn} | {row.other} "
-        f"| {row.named:.0%} |"
+        f"| {diagnosis.replace('_', ' ')} | {row.generated.value} ({row.generated.low} to {row.generated.high}) "
+        f"| {row.reconstructed.value} | {row.drawn.value} | {row.other.value} | {row.named:.0%} |"
         for diagnosis, row in measures.by_diagnosis.items()
     ]
     return template.substitute(
