@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -116,8 +116,15 @@ class Case(Part):
     """Diagnoses offered as answers, in their fixed order; hold the truth and the AI's answer."""
     keyed: tuple[KeyedQuestion, ...]
     """Questions that test understanding of the AI's answer."""
+    true_reference: Image | None = None
+    """Another picture of the true diagnosis, for the debrief alone. If absent, the debrief takes the reference image of
+    the set that depicts it on the nearest skin type."""
     sensitive: bool = False
     """Whether the photo is shown behind a veil (in every condition alike)."""
+
+    def images(self) -> tuple[Image, ...]:
+        """Its photo, its reference images, and the true one if declared."""
+        return (self.photo, *self.references, *(() if self.true_reference is None else (self.true_reference,)))
 
 
 class StimulusSet(Part):
@@ -149,11 +156,28 @@ class StimulusSet(Part):
                 return case
         raise KeyError(f"stimulus set {self.id!r} has no case {case_id!r}")
 
+    def picture_of_truth(self, case: Case) -> Image | None:
+        """What the true diagnosis of a case looks like in another picture; None if the set has none.
+
+        The one that the case declares, or else the reference image that depicts it on the nearest skin type: the
+        case's own if the AI is right, otherwise that of the first case in the manifest.
+        """
+        if case.true_reference is not None:
+            return case.true_reference
+        depicting = [
+            image for other in (case, *self.cases) for image in other.references if image.depicts == case.truth
+        ]
+        types = get_args(SkinType)
+        return min(
+            (image for image in depicting if image.file != case.photo.file),
+            key=lambda image: abs(types.index(image.skin_type) - types.index(case.skin_type)),
+            default=None,
+        )
+
     def images(self) -> tuple[Picture, ...]:
-        """Every picture of the set, each file once: photos and reference images in manifest order, then the others."""
-        of_cases = (image for case in self.cases for image in (case.photo, *case.references))
+        """Every picture of the set, each file once: those of the cases in manifest order, then the others."""
         found: dict[str, Picture] = {}
-        for image in (*of_cases, *self.pictures):
+        for image in (*(image for case in self.cases for image in case.images()), *self.pictures):
             found.setdefault(image.file, image)
         return tuple(found.values())
 

@@ -63,6 +63,16 @@ def _answer(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
             reason = f"the reference image depicts `{image.depicts}`, but the AI named `{named}`"
             fix = "references show what the AI named, also when it is wrong: use another image"
             yield checked.in_manifest((*keys, "references", number, "depicts"), reason, fix)
+    declared = case.true_reference
+    if declared is not None and declared.depicts != case.truth:
+        reason = f"the picture depicts `{declared.depicts}`, but the truth is `{case.truth}`"
+        yield checked.in_manifest((*keys, "true_reference", "depicts"), reason, "use a picture of the truth")
+    if not case.ai_correct and checked.study.stimuli.picture_of_truth(case) is None:
+        reason = (
+            f"the AI is wrong, and no reference image of the set depicts `{case.truth}`: the debrief cannot show it"
+        )
+        fix = "add a picture of it as the case's `true_reference`"
+        yield checked.in_manifest((*keys, "true_reference"), reason, fix, severity="warning")
     shown = any("references" in condition.shows for condition in checked.study.protocol.design.conditions)
     if shown and not case.references:
         yield checked.in_manifest((*keys, "references"), "a condition shows references, but there are none", "add some")
@@ -93,6 +103,8 @@ def _files(checked: Checked) -> Iterator[Finding]:
     for number, case in enumerate(checked.study.stimuli.cases):
         images += [(("cases", number, "photo"), case.photo)]
         images += [(("cases", number, "references", place), image) for place, image in enumerate(case.references)]
+        if case.true_reference is not None:
+            images += [(("cases", number, "true_reference"), case.true_reference)]
     images += [(("pictures", number), picture) for number, picture in enumerate(checked.study.stimuli.pictures)]
     for keys, image in images:
         if image.file not in checked_files:

@@ -70,7 +70,7 @@ def _paragraphs(study: Study, answer: Answer, language: str) -> tuple[str, ...]:
 def reveal_block(
     study: Study, pages: Iterable[PlannedPage], language: str, labels: tuple[str, ...], words: Words
 ) -> RevealBlock:
-    """Each case that was seen, what the AI named, and what it really was."""
+    """Each case that was seen, what the AI named, what it really was, and what that looks like in another picture."""
     first = study.protocol.languages[0]
     shown: dict[str, RevealedCase] = {}
     for page in pages:
@@ -81,6 +81,8 @@ def reveal_block(
         truth_words = "reveal_truth" if case.photo.origin == "drawn" else "reveal_truth_photo"
         truth = in_language(study.stimuli.diagnoses[case.truth], language, first)
         named = in_language(study.stimuli.diagnoses[case.answer.diagnosis], language, first)
+        other = study.stimuli.picture_of_truth(case)
+        caption = words["reveal_reference"].format(diagnosis=truth)
         shown[page.case] = RevealedCase(
             number=page.position or 0,
             picture=picture(case.photo, f"case_{page.position}", words["skin_photo_alt"], words),
@@ -88,6 +90,12 @@ def reveal_block(
             truth=words[truth_words].format(diagnosis=truth),
             verdict=words["reveal_right" if case.ai_correct else "reveal_wrong"],
             right=case.ai_correct,
-            reference=None,
+            reference=None if other is None else picture(other, f"truth_{page.position}", caption, words),
+            captions=None if other is None else (words["reveal_seen"], caption),
         )
-    return RevealBlock(heading=words["reveal_heading"], cases=tuple(shown.values()))
+    wrong = sum(not case.right for case in shown.values())
+    return RevealBlock(
+        heading=words["reveal_heading"],
+        summary=words["reveal_summary"].format(wrong=wrong, cases=len(shown)),
+        cases=tuple(shown.values()),
+    )

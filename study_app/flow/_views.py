@@ -124,14 +124,18 @@ class RevealedCase(_View):
     """"The AI was right." or "The AI was wrong."."""
     right: bool
     reference: Picture | None = None
-    """What the true diagnosis looks like."""
+    """Another picture of the true diagnosis; None if the set has none."""
+    captions: tuple[str, str] | None = None
+    """Words below the two pictures; None if there is only the participant's own."""
 
 
 class RevealBlock(_View):
-    """The debrief's list of cases."""
+    """The debrief's list of cases, the same in every condition."""
 
     type: Literal["reveal"] = "reveal"
     heading: str
+    summary: str
+    """"Wrong answers of the AI: 4 of 12\""""
     cases: tuple[RevealedCase, ...]
 
 

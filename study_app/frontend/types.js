@@ -15,8 +15,8 @@
  *   heading: string, paragraphs: readonly string[],
  *   references_heading: string | null, references_note: string | null, references: readonly Picture[]}} PanelBlock
  * @typedef {{number: number, picture: Picture, answer: string, truth: string, verdict: string, right: boolean,
- *   reference: Picture | null}} RevealedCase
- * @typedef {{type: "reveal", heading: string, cases: readonly RevealedCase[]}} RevealBlock
+ *   reference: Picture | null, captions: readonly [string, string] | null}} RevealedCase
+ * @typedef {{type: "reveal", heading: string, summary: string, cases: readonly RevealedCase[]}} RevealBlock
  * @typedef {{type: "code", heading: string, code: string, copy_label: string, copied_label: string,
  *   redirect: string | null, redirect_label: string | null}} CodeBlock
  * @typedef {{value: string | number, label: string, picture: Picture | null}} OptionView

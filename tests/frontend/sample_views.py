@@ -353,12 +353,16 @@ def debrief() -> View:
             verdict=ENGLISH["reveal_right" if right else "reveal_wrong"],
             right=right,
             reference=picture(f"b{number}", f"truth_{number}") if number == 2 else None,
+            captions=("What you saw", "Atopic eczema in another picture") if number == 2 else None,
         )
         for number, right in enumerate((True, False, True), start=1)
     )
     text = TextBlock(nodes=(Node(tag="p", children=("Some of the answers were wrong on purpose.",)),))
     return view(
-        "debrief", "What this study was about", text, RevealBlock(heading=ENGLISH["reveal_heading"], cases=cases)
+        "debrief",
+        "What this study was about",
+        text,
+        RevealBlock(heading=ENGLISH["reveal_heading"], summary="Wrong answers of the AI: 1 of 3", cases=cases),
     )
 
 

@@ -602,6 +602,13 @@ MANIFEST_ERRORS = [
         setting(*CASE, "keyed", 0, "key", to="z"),
         "cases[3].keyed[0].key",
         "`z` is not among the options",
+    (
+        "true reference of something else",
+        lambda value: value["cases"][3].update(true_reference={**value["cases"][3]["photo"], "depicts": "acne"}),
+        "cases[3].true_reference.depicts",
+        "depicts `acne`, but the truth is `psoriasis`",
+        "a picture of the truth",
+    ),
         "the options are `a`, `b`, `c`",
     ),
     (
@@ -640,6 +647,18 @@ def test_a_missing_image_is_found(folder: Path) -> None:
         "cases[3].photo.file",
         "image `images/case-a3-photo.webp` is missing",
     )
+def test_a_truth_that_no_picture_shows_to_a_debrief_is_a_warning(damaged: Damage) -> None:
+    def change(value: Any) -> None:
+        wrong = value["cases"][1]
+        wrong["truth"] = wrong["photo"]["depicts"] = "acne"
+
+    report = damaged("stimuli/manifest.json", change)
+    assert report.errors == ()
+    (finding,) = report.warnings
+    assert finding.path == "cases[1].true_reference"
+    assert "no reference image of the set depicts `acne`" in finding.reason
+
+
 
 
 def test_an_image_altered_by_one_byte_is_found(folder: Path) -> None:

@@ -1,4 +1,4 @@
-/** The debrief's list: each case, what the AI named, what it really was. */
+/** The debrief's list: each case, what the AI named, what it really was, and what that looks like. */
 
 import { element, icon } from "../dom.js";
 import { drawPicture } from "./picture.js";
@@ -12,9 +12,12 @@ const CROSS = "M5 5l10 10M15 5L5 15";
  */
 export function drawReveal(block, context) {
   const lines = block.cases.map((shown) => {
-    const pictures = [shown.picture, shown.reference].map(
-      (picture) => picture && drawPicture(picture, context, picture.alt).figure,
-    );
+    const pictures = [shown.picture, shown.reference].map((picture, index) => {
+      if (!picture) return null;
+      const { figure } = drawPicture(picture, context, shown.captions?.[index] ?? picture.alt);
+      const caption = shown.captions && element("p", { class: "caption quiet" }, shown.captions[index]);
+      return element("div", {}, figure, caption);
+    });
     const verdict = element(
       "p", { class: shown.right ? "verdict right" : "verdict wrong" },
       icon(shown.right ? TICK : CROSS), shown.verdict,
@@ -29,5 +32,8 @@ export function drawReveal(block, context) {
       ),
     );
   });
-  return element("section", { class: "reveal" }, element("h2", {}, block.heading), element("ol", {}, ...lines));
+  return element(
+    "section", { class: "reveal" },
+    element("h2", {}, block.heading), element("p", { class: "lead" }, block.summary), element("ol", {}, ...lines),
+  );
 }
