@@ -13,7 +13,7 @@ from protocols._allocator import Allocator
 from protocols._analysis_plan import AnalysisPlan, Exclusion, Hypothesis, Outcome
 from protocols._answers import Answers, Value, allowed_values, page_is_shown, validate_answer, visible_items
 from protocols._changes import Change, changes
-from protocols._check import Report, check_study, load_study
+from protocols._check import Report, check_stimulus_set, check_study, load_study
 from protocols._checks import BalanceRow
 from protocols._design import Allocation, Condition, Design, Minimization, Stratum
 from protocols._finding import Finding, ProtocolError
@@ -160,6 +160,7 @@ __all__ = [
     "canonical_json",
     "changes",
     "check_codes",
+    "check_stimulus_set",
     "check_study",
     "imbalance_bound",
     "in_language",

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from protocols._checks import BalanceRow, Checked, balance_of, cross_check
+from protocols._checks import BalanceRow, Checked, CheckedSet, balance_of, check_set, cross_check
+from protocols._document import read_document
 from protocols._finding import Finding, ProtocolError
 from protocols._load import read_study
+from protocols._stimuli import StimulusSet
+from protocols._structure import parsed
 from protocols._study import Study
 
 
@@ -69,3 +72,14 @@ def _retention(checked: Checked, today: date) -> tuple[Finding, ...]:
         return ()
     reason = f"retention ended on {end.isoformat()}: personal data would be removed at once"
     return (checked.warning(("retention",), reason, "name a day in the future"),)
+
+
+def check_stimulus_set(folder: Path) -> tuple[StimulusSet, tuple[Finding, ...]]:
+    """The stimulus set of a folder, and what is wrong with it whatever study uses it; errors first.
+
+    `ProtocolError` if `manifest.json` is missing or malformed.
+    """
+    manifest = read_document(folder / "manifest.json", str(folder / "manifest.json"))
+    stimuli = parsed(StimulusSet, manifest)
+    findings = check_set(CheckedSet(stimuli, manifest, folder))
+    return stimuli, tuple(sorted(findings, key=lambda finding: finding.severity != "error"))

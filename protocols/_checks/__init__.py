@@ -9,11 +9,11 @@ from protocols._checks._checked import Checked
 from protocols._checks._design import check_design
 from protocols._checks._items import check_items
 from protocols._checks._pages import check_pages
-from protocols._checks._stimuli import check_stimuli
+from protocols._checks._stimuli import CheckedSet, check_set, check_stimuli
 from protocols._checks._texts import check_texts
 from protocols._finding import Finding
 
-__all__ = ["BalanceRow", "Checked", "balance_of", "cross_check"]
+__all__ = ["BalanceRow", "Checked", "CheckedSet", "balance_of", "check_set", "cross_check"]
 
 
 def cross_check(checked: Checked) -> tuple[Finding, ...]:

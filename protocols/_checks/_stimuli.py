@@ -3,19 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from protocols._checks._checked import Checked
-from protocols._document import Keys
-from protocols._finding import Finding, did_you_mean, listed
+from protocols._document import Document, Keys
+from protocols._finding import Finding, Severity, did_you_mean, listed
 from protocols._items import KeyedItem
-from protocols._stimuli import Case, Picture, sha256_of
+from protocols._stimuli import Case, Picture, StimulusSet, sha256_of
+
+
+@dataclass(frozen=True)
+class CheckedSet:
+    """A stimulus set that passed the structural check, whatever study uses it."""
+
+    stimuli: StimulusSet
+    manifest: Document
+    home: Path | None
+    """Folder of the set; None if it was loaded from a record, without its pictures."""
+
+    def in_manifest(self, keys: Keys, reason: str, fix: str, severity: Severity = "error") -> Finding:
+        """A finding in the manifest."""
+        return self.manifest.finding(severity, keys, reason, fix)
 
 
 def check_stimuli(checked: Checked) -> Iterator[Finding]:
-    """Findings about the stimulus set."""
+    """Findings about the stimulus set of a study."""
+    study = checked.study
+    home = None if study.folder is None else study.folder / study.protocol.stimuli
+    yield from check_set(CheckedSet(study.stimuli, checked.sources.manifest, home))
+    shown = any("references" in condition.shows for condition in study.protocol.design.conditions)
+    keyed = any(isinstance(place.item, KeyedItem) for place in checked.items)
+    for number, case in enumerate(study.stimuli.cases):
+        keys: Keys = ("cases", number)
+        if shown and not case.references:
+            reason = "a condition shows references, but there are none"
+            yield checked.in_manifest((*keys, "references"), reason, "add some")
+        if keyed and not case.keyed:
+            reason = "the trial asks a keyed question, but the case has none"
+            yield checked.in_manifest((*keys, "keyed"), reason, "add one")
+
+
+def check_set(checked: CheckedSet) -> Iterator[Finding]:
+    """Findings about a set in itself: images as recorded, answers and keys that agree with the truth."""
     seen: set[str] = set()
-    for number, case in enumerate(checked.study.stimuli.cases):
+    for number, case in enumerate(checked.stimuli.cases):
         keys = ("cases", number)
         if case.id in seen:
             yield checked.in_manifest((*keys, "id"), f"case id `{case.id}` is used twice", "give each case its own id")
@@ -26,8 +58,8 @@ def check_stimuli(checked: Checked) -> Iterator[Finding]:
     yield from _files(checked)
 
 
-def _diagnoses(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
-    known = checked.study.stimuli.diagnoses
+def _diagnoses(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
+    known = checked.stimuli.diagnoses
     named: list[tuple[Keys, str]] = [
         ((*keys, "truth"), case.truth),
         ((*keys, "answer", "diagnosis"), case.answer.diagnosis),
@@ -41,7 +73,7 @@ def _diagnoses(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
             yield checked.in_manifest(place, f"diagnosis `{name}` is not declared", fix)
 
 
-def _answer(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
+def _answer(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
     named = case.answer.diagnosis
     if case.ai_correct != (case.truth == named):
         reason = f"`ai_correct` is {str(case.ai_correct).lower()}, but the truth is `{case.truth}` and the AI named `{named}`"
@@ -67,20 +99,15 @@ def _answer(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
     if declared is not None and declared.depicts != case.truth:
         reason = f"the picture depicts `{declared.depicts}`, but the truth is `{case.truth}`"
         yield checked.in_manifest((*keys, "true_reference", "depicts"), reason, "use a picture of the truth")
-    if not case.ai_correct and checked.study.stimuli.picture_of_truth(case) is None:
+    if not case.ai_correct and checked.stimuli.picture_of_truth(case) is None:
         reason = (
             f"the AI is wrong, and no reference image of the set depicts `{case.truth}`: the debrief cannot show it"
         )
         fix = "add a picture of it as the case's `true_reference`"
         yield checked.in_manifest((*keys, "true_reference"), reason, fix, severity="warning")
-    shown = any("references" in condition.shows for condition in checked.study.protocol.design.conditions)
-    if shown and not case.references:
-        yield checked.in_manifest((*keys, "references"), "a condition shows references, but there are none", "add some")
 
 
-def _keyed(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
-    if not case.keyed and any(isinstance(place.item, KeyedItem) for place in checked.items):
-        yield checked.in_manifest((*keys, "keyed"), "the trial asks a keyed question, but the case has none", "add one")
+def _keyed(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
     if len(case.keyed) > 1:
         reason = f"{len(case.keyed)} keyed questions; only the first is asked"
         yield checked.in_manifest((*keys, "keyed"), reason, "keep one", severity="warning")
@@ -94,25 +121,25 @@ def _keyed(checked: Checked, keys: Keys, case: Case) -> Iterator[Finding]:
             yield checked.in_manifest((*place, "options"), "an option is given twice", "give each an id of its own")
 
 
-def _files(checked: Checked) -> Iterator[Finding]:
-    if checked.study.folder is None:
+def _files(checked: CheckedSet) -> Iterator[Finding]:
+    if checked.home is None:
         return
-    home = (checked.study.folder / checked.study.protocol.stimuli).resolve()
+    home = checked.home.resolve()
     images: list[tuple[Keys, Picture]] = []
     checked_files: set[str] = set()
-    for number, case in enumerate(checked.study.stimuli.cases):
+    for number, case in enumerate(checked.stimuli.cases):
         images += [(("cases", number, "photo"), case.photo)]
         images += [(("cases", number, "references", place), image) for place, image in enumerate(case.references)]
         if case.true_reference is not None:
             images += [(("cases", number, "true_reference"), case.true_reference)]
-    images += [(("pictures", number), picture) for number, picture in enumerate(checked.study.stimuli.pictures)]
+    images += [(("pictures", number), picture) for number, picture in enumerate(checked.stimuli.pictures)]
     for keys, image in images:
         if image.file not in checked_files:
             yield from _file(checked, (*keys, "file"), home, image)
         checked_files.add(image.file)
 
 
-def _file(checked: Checked, keys: Keys, home: Path, image: Picture) -> Iterator[Finding]:
+def _file(checked: CheckedSet, keys: Keys, home: Path, image: Picture) -> Iterator[Finding]:
     path = (home / image.file).resolve()
     if not path.is_relative_to(home):
         yield checked.in_manifest(keys, f"image `{image.file}` lies outside the set", "copy it into the set")

@@ -3,7 +3,7 @@
 from skingen._door import lazily
 from skingen.data._captions import SKIN_TONES, CaptionStyle, caption
 from skingen.data._folder import ImageFolder, ImageFolderError, LabelledPicture, Split, load_image_folder
-from skingen.data._picture import PictureError, Pixels, fitted, png, read_mask, read_picture
+from skingen.data._picture import PictureError, Pixels, fitted, png, read_mask, read_picture, webp
 
 __all__ = [
     "SKIN_TONES",
@@ -21,6 +21,7 @@ __all__ = [
     "png",
     "read_mask",
     "read_picture",
+    "webp",
 ]
 
 __getattr__ = lazily(__name__, {"draw_image_folder": "_practice"})

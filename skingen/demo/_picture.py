@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,15 @@ from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
 from protocols import Image, SkinType
+from skingen.data import webp
 from skingen.renderer import VERSION, Rendering, render
 
-_QUALITY = 90
 _SOURCE = "Schematic, drawn by program (skingen.renderer); not a photograph of a person."
 
 
 def drawn_image(folder: Path, diagnosis: str, skin_type: SkinType, seed: int, size: int, licence: str) -> Image:
     """Draw a picture, write it to `folder/images/` and return its entry in the manifest."""
-    encoded = _webp(with_scale_bar(render(diagnosis, skin_type, seed, size)))
+    encoded = webp(np.asarray(with_scale_bar(render(diagnosis, skin_type, seed, size))))
     digest = hashlib.sha256(encoded).hexdigest()
     file = f"images/{digest[:16]}.webp"
     (folder / file).write_bytes(encoded)
@@ -52,9 +51,3 @@ def with_scale_bar(rendering: Rendering) -> Picture.Image:
     font = ImageFont.load_default(size=max(8, size // 30))
     pen.text((margin, top - size // 120), f"{millimetres} mm", fill=ink, font=font, anchor="ls")
     return picture
-
-
-def _webp(picture: Picture.Image) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", quality=_QUALITY, method=6)
-    return buffer.getvalue()
