@@ -50,8 +50,8 @@ class Learner:
         )
         self._mean = [value.detach().clone() for value in self.parameters] if training.ema else None
         self.unet = unet
-        compiled = torch.compile(unet) if training.compile else unet
-        self._model = accelerator.prepare(compiled) if accelerator.num_processes > 1 else compiled
+        self._alone = torch.compile(unet) if training.compile else unet
+        self._together = accelerator.prepare(self._alone) if accelerator.num_processes > 1 else self._alone
         self._training, self._diffusion = training, diffusion
         self._machine, self._accelerator = machine, accelerator
 
@@ -59,7 +59,7 @@ class Learner:
         """Take a step on this process's part of the batch; loss and norm of the gradients, both still on the device."""
         for group in self._optimizer.param_groups:
             group["lr"] = self.rate(step)
-        loss = (self._diffusion.weights(batch.timesteps) * self._errors(batch)).mean()
+        loss = (self._diffusion.weights(batch.timesteps) * self._errors(self._together, batch)).mean()
         self._accelerator.backward(loss)
         norm = torch.nn.utils.clip_grad_norm_(self.parameters, self._training.clip)
         self._optimizer.step()
@@ -73,15 +73,16 @@ class Learner:
     @torch.no_grad()
     def error(self, batch: Batch) -> Tensor:
         """Mean squared error over a batch, every timestep weighing the same; still on the device."""
-        return self._errors(batch).mean()
+        # one process watches while the others wait
+        return self._errors(self._alone, batch).mean()
 
-    def _errors(self, batch: Batch) -> Tensor:
+    def _errors(self, model: Any, batch: Batch) -> Tensor:
         """Squared error of each sample, `(batch,)`."""
         noisy = self._diffusion.noisy(batch.latents, batch.noise, batch.timesteps)
         if self._machine.device.type == "cuda":
             noisy = noisy.contiguous(memory_format=torch.channels_last)
         with self._machine.arithmetic():
-            said = self._model(
+            said = model(
                 noisy.to(self._machine.dtype),
                 batch.timesteps,
                 batch.states,

@@ -122,6 +122,7 @@ class _Run:
         if not self._accelerator.is_main_process:
             for _ in self._learned(learner, encoded, start):
                 pass
+            self._accelerator.wait_for_everyone()
             return Trained(self._file, self._header(None))
         training.out.mkdir(parents=True, exist_ok=True)
         with closing(Journal(training.out, start, training.tensorboard)) as journal:
@@ -139,6 +140,7 @@ class _Run:
         header = self._header(loss)
         with learner.averaged():
             save_lora(learner.unet, header, self._file)
+        self._accelerator.wait_for_everyone()
         return Trained(self._file, header)
 
     def _ended(self) -> Trained | None:

@@ -256,3 +256,25 @@ def test_what_cannot_begin_says_why(training, fields, words):
     with pytest.raises(PipelineError, match=words):
         lora.train(changed(training, **fields))
     assert not training.out.exists()
+
+
+@pytest.mark.full
+def test_two_processes_train_what_one_does(training, tmp_path):
+    import subprocess
+    import sys
+
+    import yaml
+    from safetensors.torch import load_file
+
+    declared = training.model_dump(mode="json", exclude={"out"}) | {"out": "together", "device": "cpu"}
+    (tmp_path / "training.yaml").write_text(yaml.safe_dump(declared))
+    launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    subprocess.run(
+        [*launch, "-m", "skingen.lora", str(tmp_path / "training.yaml")], check=True, cwd=Path(__file__).parents[2]
+    )
+    alone = lora.train(changed(training, device="cpu"))
+    assert lora.read_header(tmp_path / "together" / "lora.safetensors").processes == 2
+    one, two = load_file(alone.file), load_file(tmp_path / "together" / "lora.safetensors")
+    assert one.keys() == two.keys()
+    assert all(np.allclose(one[name], two[name], atol=1e-3) for name in one)
+    assert max(float(value.abs().max()) for value in one.values()) > 0.05
