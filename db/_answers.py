@@ -44,7 +44,8 @@ class AnswerRow:
     value: Value | None
     """The answer; None if it is missing."""
     missing: str = ""
-    """`prefer_not`, `not_shown` or, read after the end of retention, `purged`; empty if there is a value, or if an optional item was left empty."""
+    """`prefer_not`, `not_shown`, `skipped` (with its case) or, read after the end of retention, `purged`; empty if there
+    is a value, or if an optional item was left empty."""
     item_position: int
     """Position on the page, from 1."""
     option_order: Sequence[str] | None = None
@@ -89,7 +90,7 @@ class AnswerRecord(ChainRecord):
     def answers_of(self, participant: ParticipantRow, items: Collection[str] | None = None) -> dict[str, Value]:
         """The participant's latest answer to each item, or to each of `items`.
 
-        "Prefer not to answer" reads `prefer_not`; items that were left empty or not shown are absent.
+        "Prefer not to answer" reads `prefer_not`; items that were left empty, skipped or not shown are absent.
         """
         rows = self.connection.execute(_in_order, {"participant_id": participant.id})
         latest = {item: (value, missing) for item, value, missing in rows if items is None or item in items}

@@ -143,7 +143,7 @@ def session_progress(record: Record, version_id: int, mode: str) -> tuple[Sessio
 
 
 def distributions(record: Record, version_id: int, mode: str) -> tuple[Distribution, ...]:
-    """Answers to every item that was shown, free text left out, in alphabetical order of items."""
+    """Answers to every item that was shown, without cases that were skipped, free text left out, in alphabetical order of items."""
     value = type_coerce(responses.c.value, Text)
     rows = record.connection.execute(
         select(responses.c.item, responses.c.instrument, value, responses.c.missing, func.count())
@@ -151,7 +151,7 @@ def distributions(record: Record, version_id: int, mode: str) -> tuple[Distribut
         .where(
             participants.c.version_id == version_id,
             participants.c.mode == mode,
-            responses.c.missing != "not_shown",
+            responses.c.missing.not_in(("not_shown", "skipped")),
         )
         .group_by(responses.c.item, responses.c.instrument, value, responses.c.missing)
     )

@@ -41,7 +41,17 @@ from protocols._items import (
     VisualAnalogueItem,
     scale_values,
 )
-from protocols._lookup import asked, check_codes, item_of, keyed_question, page_of, pages_of, step_of, with_scale
+from protocols._lookup import (
+    asked,
+    check_codes,
+    is_skippable,
+    item_of,
+    keyed_question,
+    page_of,
+    pages_of,
+    step_of,
+    with_scale,
+)
 from protocols._pages import (
     Ask,
     BreakPage,
@@ -164,6 +174,7 @@ __all__ = [
     "check_study",
     "imbalance_bound",
     "in_language",
+    "is_skippable",
     "item_of",
     "keyed_question",
     "load_study",

@@ -33,6 +33,14 @@ def step_of(study: Study, page: PlannedPage) -> Step | None:
     return next((step for step in study.protocol.trial.steps if step.id == page.step), None)
 
 
+def is_skippable(study: Study, page: PlannedPage) -> bool:
+    """Whether the page offers to skip its case: the first page of a case with a sensitive photo, if so declared."""
+    trial = study.protocol.trial
+    if not trial.skippable or page.kind != "trial" or page.case is None or page.step != trial.steps[0].id:
+        return False
+    return study.stimuli.case(page.case).sensitive
+
+
 def practised_steps(protocol: Protocol, page: PracticePage) -> tuple[Step, ...]:
     """The trial steps that a practice page repeats."""
     return tuple(step for step in protocol.trial.steps if not page.steps or step.id in page.steps)

@@ -152,6 +152,9 @@ class Trial(Part):
 
     steps: tuple[Step, ...] = Field(min_length=1)
     """The pages of a trial, in order."""
+    skippable: bool = False
+    """Whether a case with a sensitive photo can be skipped: offered on its first page alone, before the AI answers, so
+    that no condition is skipped more than another because of what it shows."""
 
 
 class Flow(Part):

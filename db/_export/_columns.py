@@ -89,6 +89,9 @@ TRIALS = (
     Column("truth", "text", "True diagnosis."),
     Column("ai_answer", "text", "Diagnosis that the AI named."),
     Column("ai_correct", "boolean", "Whether the AI named the true diagnosis."),
+    Column(
+        "skipped", "boolean", "Whether the participant skipped the case, on its first page, before the AI's answer."
+    ),
     Column("first_judgement", "text", "Participant's diagnosis before the AI's answer."),
     Column("first_confidence", "number", "Confidence in it.", "%", "0 to 100"),
     Column("first_correct", "boolean", "Whether it is the true diagnosis."),
@@ -125,7 +128,7 @@ RESPONSES = (
         "text",
         "Why there is no value; empty also for an optional item left empty.",
         "",
-        "prefer_not; not_shown; purged",
+        "prefer_not; not_shown; skipped; purged",
     ),
     Column("item_position", "integer", "Position of the item on the page, from 1."),
     Column("option_order", "text", "Options in the order shown, joined by semicolons; of a scale its two ends."),

@@ -16,6 +16,9 @@ from protocols import Study
 
 Row = dict[str, Cell]
 
+_UNANSWERABLE = {"not_shown", "skipped"}
+"""Why an item was not there to be answered."""
+
 
 def rows_of(sessions: Sessions) -> dict[str, list[Row]]:
     """The rows of every table, with what gives a condition away left out while it must be."""
@@ -85,7 +88,7 @@ def _runtimes(session: Session) -> str | None:
 
 
 def _failed_checks(session: Session, definitions: Definitions) -> int:
-    given = {(row.page_id, row.item): row.value for row in session.responses if row.missing != "not_shown"}
+    given = {(row.page_id, row.item): row.value for row in session.responses if row.missing not in _UNANSWERABLE}
     asked = (
         ((page_id, item.id), item.instructed)
         for page_id, opened in session.pages.items()

@@ -32,6 +32,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "truth": case.truth,
         "ai_answer": case.answer.diagnosis,
         "ai_correct": case.ai_correct,
+        "skipped": any(row.missing == "skipped" for row in session.responses if row.page_id in page_ids),
         "first_judgement": answer_cell(given.get("first_judgement")),
         "first_confidence": given.get("first_confidence"),
         "first_correct": _equals(given.get("first_judgement"), case.truth),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.tables._base import MODES, Base, Json, one_of
 
-MISSING = ("", "prefer_not", "not_shown", "purged")
+MISSING = ("", "prefer_not", "not_shown", "skipped", "purged")
 """Why a response has no value; empty if it has one, or if an optional item was left empty."""
 
 
@@ -52,7 +52,9 @@ class Responses(Base):
     item: Mapped[str] = mapped_column(primary_key=True, comment="Item.")
     instrument: Mapped[str | None] = mapped_column(comment="Instrument; NULL for an item of the page alone.")
     value: Mapped[Any | None] = mapped_column(Json(), comment="Answer as JSON: a word, a number, or a list of words.")
-    missing: Mapped[str] = mapped_column(comment="prefer_not, not_shown, purged (at the end of retention), or empty.")
+    missing: Mapped[str] = mapped_column(
+        comment="prefer_not, not_shown, skipped (with its case), purged (at the end of retention), or empty."
+    )
     item_position: Mapped[int] = mapped_column(comment="Position on the page, from 1.")
     option_order: Mapped[list[str] | None] = mapped_column(comment="Options in the order shown.")
     first_answer_ms: Mapped[int | None] = mapped_column(comment="Milliseconds from shown to first answer.")

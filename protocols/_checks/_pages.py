@@ -16,6 +16,7 @@ def check_pages(checked: Checked) -> Iterator[Finding]:
     yield from _ids(checked)
     yield from _consent(checked)
     yield from _places(checked)
+    yield from _skipping(checked)
     for keys, _, page in checked.pages:
         if isinstance(page, PracticePage):
             yield from _practice(checked, keys, page)
@@ -65,6 +66,17 @@ def _places(checked: Checked) -> Iterator[Finding]:
     if not any(page.kind == "debrief" for page in checked.study.protocol.flow.after):
         reason = "participants are never told what the study was about"
         yield checked.warning(("flow", "after"), reason, "add a page of kind `debrief`")
+
+
+def _skipping(checked: Checked) -> Iterator[Finding]:
+    trial = checked.study.protocol.trial
+    first = trial.steps[0]
+    if trial.skippable and (first.photo != "large" or first.panel or not first.ask):
+        reason = (
+            "a case is skipped on its first page, which must show the photo large, ask something, and not show the AI"
+        )
+        fix = f"give step `{first.id}` `photo: large` and items, show the panel on a later step, or allow no skipping"
+        yield checked.error(("trial", "skippable"), reason, fix)
 
 
 def _practice(checked: Checked, keys: Keys, page: PracticePage) -> Iterator[Finding]:

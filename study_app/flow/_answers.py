@@ -36,7 +36,7 @@ def _limits(item: object) -> dict[str, object]:
 
 
 def answer_rows(page: PlannedPage, items: tuple[PlannedItem, ...], submission: Submission) -> list[AnswerRow]:
-    """One row an item of the page, also for items that display logic left out."""
+    """One row an item of the page, also for items that display logic left out, or that were skipped with their case."""
     shown = {planned.id for planned in items}
     measured = {} if submission.timings is None else submission.timings.items
     rows = []
@@ -48,7 +48,7 @@ def answer_rows(page: PlannedPage, items: tuple[PlannedItem, ...], submission: S
                 item=planned.id,
                 instrument=planned.instrument,
                 value=_stored(value),
-                missing=_missing(planned.id in shown, value),
+                missing="skipped" if submission.decision == "skip" else _missing(planned.id in shown, value),
                 item_position=position,
                 option_order=planned.options,
                 first_answer_ms=None if timing is None else round(timing.first_ms),

@@ -22,15 +22,16 @@ def picture(image: PictureFile, key: str, alt: str, words: Words) -> Picture:
     return Picture(src=image_address(image), width=image.width, height=image.height, alt=alt, label=label, key=key)
 
 
-def photo_block(case: Case, *, large: bool, words: Words) -> PhotoBlock:
+def photo_block(case: Case, *, large: bool, skippable: bool, words: Words) -> PhotoBlock:
     """The photo, behind a veil if the case is sensitive; the veil is the same in every condition."""
-    veiled, real = case.sensitive and large, case.photo.origin == "photo"
+    real = case.photo.origin == "photo"
     return PhotoBlock(
         heading=words["skin_photo" if real else "skin_picture"],
         picture=picture(case.photo, "photo", words["skin_photo_alt" if real else "skin_picture_alt"], words),
         size="large" if large else "thumbnail",
-        veil=words["veil"] if veiled else None,
-        veil_button=words["show_photo"] if veiled else None,
+        veil=words["veil"] if case.sensitive else None,
+        veil_button=words["show_photo"] if case.sensitive else None,
+        skip=words["skip_case"] if skippable else None,
     )
 
 
@@ -92,6 +93,7 @@ def reveal_block(
             right=case.ai_correct,
             reference=None if other is None else picture(other, f"truth_{page.position}", caption, words),
             captions=None if other is None else (words["reveal_seen"], caption),
+            veil_button=words["show_photo"] if case.sensitive else None,
         )
     wrong = sum(not case.right for case in shown.values())
     return RevealBlock(

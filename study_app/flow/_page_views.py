@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from protocols import (
     Answers,
+    Case,
     ConsentPage,
     Plan,
     PlannedItem,
@@ -15,6 +16,7 @@ from protocols import (
     Step,
     Study,
     in_language,
+    is_skippable,
     item_of,
     page_of,
     step_of,
@@ -33,6 +35,7 @@ from study_app.flow._views import (
     ItemView,
     Notice,
     OptionView,
+    PhotoBlock,
     TextBlock,
     View,
 )
@@ -151,7 +154,7 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
     case = scene.study.stimuli.case(scene.page.case)
     blocks: list[Block] = []
     if step.photo != "none":
-        blocks.append(photo_block(case, large=step.photo == "large", words=interface))
+        blocks.append(_photo(scene, case, step))
     if not step.panel:
         return blocks
     conditions = {condition.id: condition for condition in scene.study.protocol.design.conditions}
@@ -165,6 +168,11 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
         paragraphs = (interface["same_words"],) if repeated else panel.paragraphs
         blocks.append(panel.model_copy(update={"caption": caption, "paragraphs": paragraphs}))
     return blocks
+
+
+def _photo(scene: Scene, case: Case, step: Step) -> PhotoBlock:
+    skippable = is_skippable(scene.study, scene.page)
+    return photo_block(case, large=step.photo == "large", skippable=skippable, words=words(scene.language))
 
 
 def _consent_blocks(scene: Scene, definition: ConsentPage) -> list[Block]:

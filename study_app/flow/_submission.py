@@ -91,8 +91,8 @@ class Submission(_Body):
 
     answers: Annotated[dict[Key, Value], Field(max_length=64)] = Field(default_factory=dict)
     """Answers by item id; `prefer_not` for "Prefer not to answer"."""
-    decision: Literal["submit", "decline"] = "submit"
-    """`decline` on the consent page."""
+    decision: Literal["submit", "decline", "skip"] = "submit"
+    """`decline` on the consent page; `skip` on the first page of a case that can be skipped."""
     timings: Timings | None = None
     events: Annotated[tuple[ClientEvent, ...], Field(max_length=200)] = ()
 

@@ -14,6 +14,7 @@ from protocols import (
     Study,
     Value,
     canonical_json,
+    is_skippable,
     item_of,
     page_of,
     stratum_of,
@@ -109,6 +110,8 @@ class _Turn:
         definition = page_of(self.study, self.planned)
         if self.planned.kind == "consent":
             return self._consent()
+        if self.submission.decision == "skip":
+            return self._skip_case()
         if self.submission.decision == "decline":
             return Outcome("invalid", None, {})
         earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
@@ -137,6 +140,15 @@ class _Turn:
         self._keep(())
         self.participant = self.record.set_status(self.participant, "consented", self.now)
         return self._go_on({})
+
+    def _skip_case(self) -> Outcome:
+        """Goes on to the next case; the items of this page are missing as `skipped`, its other pages never open."""
+        if not is_skippable(self.study, self.planned):
+            return Outcome("invalid", None, {})
+        self._keep(())
+        earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
+        pages = enumerate(self.plan.pages)
+        return self._go_on(earlier, after=max(n for n, page in pages if page.position == self.planned.position))
 
     def _wrong(self, items: tuple[PlannedItem, ...]) -> tuple[str, ...]:
         """Items answered differently from their key."""
@@ -179,9 +191,9 @@ class _Turn:
         self.record.add_timings(self.page, timing_rows(self.submission.timings))
         self.record.add_events(self.participant, event_rows(self.page.page_id, self.submission), self.now)
 
-    def _go_on(self, answers: Answers) -> Outcome:
-        """Opens the next page; allocates first if that page is the first case."""
-        index = next_index(self.plan, self.study, self.page.page_index, answers)
+    def _go_on(self, answers: Answers, after: int | None = None) -> Outcome:
+        """Opens the page after this one, or after the index given; allocates first if that page is the first case."""
+        index = next_index(self.plan, self.study, self.page.page_index if after is None else after, answers)
         if self.plan.sequence is None:
             if not self._finds_place(at_first_case=index >= self.plan.allocate_at):
                 return self._end("screened_out", self.study.protocol.allocation.full_code)

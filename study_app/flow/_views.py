@@ -88,8 +88,11 @@ class PhotoBlock(_View):
     size: Literal["large", "thumbnail"]
     """`thumbnail`: only in the sticky progress bar, enlarged on request."""
     veil: str | None = None
-    """Text on the veil and the label of its button, or None for no veil."""
+    """Text on the veil, or None for no veil."""
     veil_button: str | None = None
+    """Label of the button that lifts the veil."""
+    skip: str | None = None
+    """Label of the button that skips the case; submits `{"decision": "skip"}`."""
 
 
 class PanelBlock(_View):
@@ -127,6 +130,8 @@ class RevealedCase(_View):
     """Another picture of the true diagnosis; None if the set has none."""
     captions: tuple[str, str] | None = None
     """Words below the two pictures; None if there is only the participant's own."""
+    veil_button: str | None = None
+    """Label of the button that lifts the veil from the pictures of a sensitive case; None for no veil."""
 
 
 class RevealBlock(_View):

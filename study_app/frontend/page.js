@@ -15,7 +15,7 @@ import { speaker } from "./words.js";
 
 /**
  * @typedef {{load: (image: HTMLImageElement, src: string) => void, announce: (text: string) => void,
- *   changed: () => void, submit: () => void, decline: () => void, withdraw: (erase: boolean) => void}} Actions
+ *   changed: () => void, submit: () => void, decline: () => void, skip: () => void, withdraw: (erase: boolean) => void}} Actions
  *   What a page may ask of its session.
  */
 
@@ -40,7 +40,7 @@ export class Page {
     this.measurement = new Measurement();
     const { say, measurement } = this;
     const lightbox = new Lightbox(say, measurement, actions.load);
-    const context = { view, say, measurement, lightbox, load: actions.load, announce: actions.announce };
+    const context = { view, say, measurement, lightbox, load: actions.load, announce: actions.announce, skip: actions.skip };
     this.form = new Form(context, () => {
       this.#count();
       actions.changed();

@@ -55,6 +55,7 @@ export class Session {
       changed: () => this.#keep(),
       submit: () => this.#submit("submit"),
       decline: () => this.#submit("decline"),
+      skip: () => this.#submit("skip"),
       withdraw: (erase) => void this.#withdraw(erase),
     });
     this.#page = page;
@@ -94,7 +95,7 @@ export class Session {
     this.#status.root.remove();
   }
 
-  /** @param {"submit" | "decline"} decision */
+  /** @param {import("./types.js").Submission["decision"]} decision */
   #submit(decision) {
     const page = this.#page;
     if (!page || this.#delivery) return;

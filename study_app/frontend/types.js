@@ -10,12 +10,13 @@
  * @typedef {{type: "details", summary: string, nodes: readonly Markup[], download_label: string | null,
  *   download_name: string | null}} DetailsBlock
  * @typedef {{type: "photo", heading: string, picture: Picture, size: "large" | "thumbnail", veil: string | null,
- *   veil_button: string | null}} PhotoBlock
+ *   veil_button: string | null, skip: string | null}} PhotoBlock
  * @typedef {{type: "panel", caption?: string | null, name: string, note: string,
  *   heading: string, paragraphs: readonly string[],
  *   references_heading: string | null, references_note: string | null, references: readonly Picture[]}} PanelBlock
  * @typedef {{number: number, picture: Picture, answer: string, truth: string, verdict: string, right: boolean,
- *   reference: Picture | null, captions: readonly [string, string] | null}} RevealedCase
+ *   reference: Picture | null, captions: readonly [string, string] | null,
+ *   veil_button: string | null}} RevealedCase
  * @typedef {{type: "reveal", heading: string, summary: string, cases: readonly RevealedCase[]}} RevealBlock
  * @typedef {{type: "code", heading: string, code: string, copy_label: string, copied_label: string,
  *   redirect: string | null, redirect_label: string | null}} CodeBlock
@@ -50,7 +51,7 @@
  * @typedef {{page: PageTimes, items: Record<string, ItemTimes>, images: Record<string, ImageTimes>,
  *   client: {width: number, height: number, modality: Modality}}} Timings
  * @typedef {{kind: string, ms: number, detail: Record<string, string | number | null>}} ClientEvent
- * @typedef {{answers: Answers, decision: "submit" | "decline", timings: Timings,
+ * @typedef {{answers: Answers, decision: "submit" | "decline" | "skip", timings: Timings,
  *   events: readonly ClientEvent[]}} Submission
  *
  * @typedef {{id: string, root: HTMLElement, value: () => Value | null, restore: (value: Value) => void,
@@ -62,7 +63,7 @@
  *   Gives a word of the interface with its placeholders filled.
  * @typedef {{view: View, say: Say, measurement: import("./timing/measurement.js").Measurement,
  *   lightbox: import("./lightbox.js").Lightbox, load: (image: HTMLImageElement, src: string) => void,
- *   announce: (text: string) => void}} Context
+ *   announce: (text: string) => void, skip: () => void}} Context
  *   What the drawing functions of one page share.
  * @typedef {{view: View | null, api: string, assets: string, credential: string | null}} MountData
  */

@@ -74,6 +74,7 @@ def photo(size: str = "large", *, veil: bool = False) -> PhotoBlock:
         size=size,
         veil=ENGLISH["veil"] if veil else None,
         veil_button=ENGLISH["show_photo"] if veil else None,
+        skip=ENGLISH["skip_case"] if veil else None,
     )
 
 
@@ -354,6 +355,7 @@ def debrief() -> View:
             right=right,
             reference=picture(f"b{number}", f"truth_{number}") if number == 2 else None,
             captions=("What you saw", "Atopic eczema in another picture") if number == 2 else None,
+            veil_button=ENGLISH["show_photo"] if number == 2 else None,
         )
         for number, right in enumerate((True, False, True), start=1)
     )

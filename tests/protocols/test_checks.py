@@ -640,13 +640,16 @@ def test_stimulus_errors_are_found(
     assert fix in finding.fix
 
 
-def test_a_missing_image_is_found(folder: Path) -> None:
-    (folder / "stimuli/images/case-a3-photo.webp").unlink()
-    (finding,) = check_study(folder, TODAY).errors
-    assert (finding.path, finding.reason) == (
-        "cases[3].photo.file",
-        "image `images/case-a3-photo.webp` is missing",
-    )
+@pytest.mark.parametrize("edit", [{"photo": "thumbnail"}, {"panel": True}, {"ask": []}])
+def test_skipping_needs_a_first_page_that_shows_the_photo_and_not_the_ai(damaged: Damage, edit: dict[str, Any]) -> None:
+    def change(value: Any) -> None:
+        value["trial"]["skippable"] = True
+        value["trial"]["steps"][0].update(edit)
+
+    assert "trial.skippable" in [finding.path for finding in damaged("study.yaml", change).errors]
+    assert damaged("study.yaml", lambda value: value["trial"].update(skippable=True)).errors == ()
+
+
 def test_a_truth_that_no_picture_shows_to_a_debrief_is_a_warning(damaged: Damage) -> None:
     def change(value: Any) -> None:
         wrong = value["cases"][1]

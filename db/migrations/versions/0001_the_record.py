@@ -295,7 +295,9 @@ def _create_tables() -> None:
         sa.Column("answered_at", sa.String(24), nullable=False),
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
-        sa.CheckConstraint("missing IN ('', 'prefer_not', 'not_shown', 'purged')", name=op.f("ck_responses_missing")),
+        sa.CheckConstraint(
+            "missing IN ('', 'prefer_not', 'not_shown', 'skipped', 'purged')", name=op.f("ck_responses_missing")
+        ),
         sa.ForeignKeyConstraint(
             ["participant_id", "page_id"],
             ["pages.participant_id", "pages.page_id"],

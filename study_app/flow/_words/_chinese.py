@@ -39,6 +39,7 @@ CHINESE: dict[str, str] = {
     "generated_label": "AI 生成的图片",
     "veil": "这张照片显示的皮肤病可能会让一些人看了不舒服。",
     "show_photo": "显示照片",
+    "skip_case": "跳过此病例",
     "download": "下载",
     "copy": "复制此码",
     "copied": "已复制",

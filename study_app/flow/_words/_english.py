@@ -39,6 +39,7 @@ ENGLISH: dict[str, str] = {
     "generated_label": "AI-generated image",
     "veil": "This photo shows a skin condition that some people find unpleasant to look at.",
     "show_photo": "Show the photo",
+    "skip_case": "Skip this case",
     "download": "Download",
     "copy": "Copy the code",
     "copied": "Copied",

@@ -39,6 +39,7 @@ GERMAN: dict[str, str] = {
     "generated_label": "Von einer KI erzeugtes Bild",
     "veil": "Dieses Foto zeigt eine Hautkrankheit, deren Anblick manche Menschen unangenehm finden.",
     "show_photo": "Foto zeigen",
+    "skip_case": "Diesen Fall überspringen",
     "download": "Herunterladen",
     "copy": "Code kopieren",
     "copied": "Kopiert",

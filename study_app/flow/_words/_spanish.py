@@ -39,6 +39,7 @@ SPANISH: dict[str, str] = {
     "generated_label": "Imagen generada por IA",
     "veil": "Esta foto muestra una enfermedad de la piel que a algunas personas les resulta desagradable ver.",
     "show_photo": "Mostrar la foto",
+    "skip_case": "Omitir este caso",
     "download": "Descargar",
     "copy": "Copiar el código",
     "copied": "Copiado",

@@ -2,13 +2,11 @@
 
 import { button, element } from "../dom.js";
 import { drawPicture } from "./picture.js";
+import { cover, isLifted, lift } from "./veil.js";
 
 /**
  * @typedef {{root: HTMLElement, onRevealed: (act: () => void) => void}} LargePhoto
  */
-
-/** Addresses of photos whose veil was lifted: nobody is asked twice. @type {Set<string>} */
-const lifted = new Set();
 
 /**
  * @param {import("../types.js").PhotoBlock} block
@@ -17,47 +15,52 @@ const lifted = new Set();
  */
 export function drawPhoto(block, context) {
   const { measurement } = context;
-  const { key } = block.picture;
-  const { figure, window, image, enlarge } = drawPicture(block.picture, context, block.heading, true);
+  const { key, src } = block.picture;
+  const drawn = drawPicture(block.picture, context, block.heading, true);
   /** @type {(() => void)[]} */
   const waiting = [];
-  let veiled = block.veil !== null && !lifted.has(block.picture.src);
-  measurement.images.watch(key, image, veiled);
+  let veiled = block.veil !== null && !isLifted(src);
+  measurement.images.watch(key, drawn.image, veiled);
 
   if (veiled) {
-    const veil = element("div", { class: "veil" }, element("p", {}, block.veil ?? ""));
-    const lift = button(block.veil_button ?? context.say("show_photo"), "primary", () => {
+    cover(drawn, block.veil, block.veil_button ?? context.say("show_photo"), () => {
       veiled = false;
-      lifted.add(block.picture.src);
-      window.classList.remove("veiled");
-      veil.remove();
+      lift(src);
       measurement.images.reveal(key);
       measurement.log("veil_lifted", { image: key });
-      enlarge.focus({ preventScroll: true });
       for (const act of waiting) act();
     });
-    veil.append(lift);
-    window.classList.add("veiled");
-    window.append(veil);
   }
+  const skip = block.skip !== null && button(block.skip, "secondary", context.skip);
   return {
-    root: element("section", { class: "card photo" }, element("h2", {}, block.heading), figure),
+    root: element("section", { class: "card photo" }, element("h2", {}, block.heading), drawn.figure, skip),
     onRevealed: (act) => (veiled ? void waiting.push(act) : act()),
   };
 }
 
 /**
- * The small photo of the progress bar, which enlarges.
+ * The small photo of the progress bar, which enlarges; what the participant has not wanted to see stays covered.
  *
  * @param {import("../types.js").PhotoBlock} block
  * @param {import("../types.js").Context} context
  */
 export function drawThumbnail(block, context) {
-  const { picture, heading, size } = block;
+  const { picture, heading, size, veil } = block;
+  const { lightbox, measurement } = context;
   const image = element("img", { alt: "", width: picture.width, height: picture.height });
   const thumb = element("button", { type: "button", class: "thumb", "aria-label": context.say("photo_thumbnail") }, image);
-  thumb.addEventListener("click", () => context.lightbox.open(picture, heading));
+  const covered = size === "thumbnail" && veil !== null && !isLifted(picture.src);
+  thumb.classList.toggle("covered", covered);
+  thumb.addEventListener("click", () => {
+    if (thumb.classList.contains("covered")) {
+      thumb.classList.remove("covered");
+      lift(picture.src);
+      measurement.images.reveal(picture.key);
+      measurement.log("veil_lifted", { image: picture.key });
+    }
+    lightbox.open(picture, heading);
+  });
   context.load(image, picture.src);
-  if (size === "thumbnail") context.measurement.images.watch(picture.key, image);
+  if (size === "thumbnail") measurement.images.watch(picture.key, image, covered);
   return thumb;
 }

@@ -2,6 +2,7 @@
 
 import { element, icon } from "../dom.js";
 import { drawPicture } from "./picture.js";
+import { cover, isLifted } from "./veil.js";
 
 const TICK = "M4 10.5l4 4L16 6";
 const CROSS = "M5 5l10 10M15 5L5 15";
@@ -14,9 +15,10 @@ export function drawReveal(block, context) {
   const lines = block.cases.map((shown) => {
     const pictures = [shown.picture, shown.reference].map((picture, index) => {
       if (!picture) return null;
-      const { figure } = drawPicture(picture, context, shown.captions?.[index] ?? picture.alt);
+      const drawn = drawPicture(picture, context, shown.captions?.[index] ?? picture.alt);
+      if (shown.veil_button && !isLifted(shown.picture.src)) cover(drawn, null, shown.veil_button, () => {});
       const caption = shown.captions && element("p", { class: "caption quiet" }, shown.captions[index]);
-      return element("div", {}, figure, caption);
+      return element("div", {}, drawn.figure, caption);
     });
     const verdict = element(
       "p", { class: shown.right ? "verdict right" : "verdict wrong" },
