@@ -595,13 +595,6 @@ MANIFEST_ERRORS = [
         "but the AI named `eczema`",
         "references show what the AI named",
     ),
-    ("no references", setting(*CASE, "references", to=[]), "cases[3].references", "there are none", "add"),
-    ("no keyed question", setting(*CASE, "keyed", to=[]), "cases[3].keyed", "the case has none", "add"),
-    (
-        "key",
-        setting(*CASE, "keyed", 0, "key", to="z"),
-        "cases[3].keyed[0].key",
-        "`z` is not among the options",
     (
         "true reference of something else",
         lambda value: value["cases"][3].update(true_reference={**value["cases"][3]["photo"], "depicts": "acne"}),
@@ -609,6 +602,13 @@ MANIFEST_ERRORS = [
         "depicts `acne`, but the truth is `psoriasis`",
         "a picture of the truth",
     ),
+    ("no references", setting(*CASE, "references", to=[]), "cases[3].references", "there are none", "add"),
+    ("no keyed question", setting(*CASE, "keyed", to=[]), "cases[3].keyed", "the case has none", "add"),
+    (
+        "key",
+        setting(*CASE, "keyed", 0, "key", to="z"),
+        "cases[3].keyed[0].key",
+        "`z` is not among the options",
         "the options are `a`, `b`, `c`",
     ),
     (
@@ -662,6 +662,13 @@ def test_a_truth_that_no_picture_shows_to_a_debrief_is_a_warning(damaged: Damage
     assert "no reference image of the set depicts `acne`" in finding.reason
 
 
+def test_a_missing_image_is_found(folder: Path) -> None:
+    (folder / "stimuli/images/case-a3-photo.webp").unlink()
+    (finding,) = check_study(folder, TODAY).errors
+    assert (finding.path, finding.reason) == (
+        "cases[3].photo.file",
+        "image `images/case-a3-photo.webp` is missing",
+    )
 
 
 def test_an_image_altered_by_one_byte_is_found(folder: Path) -> None:
