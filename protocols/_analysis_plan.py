@@ -53,7 +53,10 @@ class Hypothesis(Part):
     smallest_effect: Annotated[float, Field(gt=0)] | None = None
     """Smallest effect of interest, in units of the outcome."""
     model: str | None = None
-    """Mixed model in lme4 notation."""
+    """Mixed model in lme4 notation, over `condition`, `period`, `ai_correct`, `sequence`, `participant` and `case`."""
+    link: Literal["logit", "probit", "cloglog", "identity"] | None = None
+    """Link of the model: `identity` is a linear model, the others are cumulative link models (logistic for 0 and 1). By
+    default `logit` for a single rated item and for outcomes of right and wrong, `identity` for means, scores and seconds."""
 
 
 class Exclusion(Part):
@@ -74,6 +77,15 @@ class AnalysisPlan(Part):
     """Reference condition."""
     test: Literal["wilcoxon_pratt", "paired_t"] = "wilcoxon_pratt"
     """Test of participant-level differences."""
+    decides: Literal["test", "model"] = "test"
+    """Whose p value counts for a hypothesis that declares a model: that of `test` or of its model. The other stands beside
+    it. A model that gives no p value leaves the decision to the test, and the report says so."""
+    slopes: Literal["keep", "drop_if_singular"] = "keep"
+    """Random slopes of a model: kept as declared, or removed one grouping factor at a time: the first whose estimated
+    covariance is singular, else, if the fit does not converge, the last. Without a slope by case, conclusions hold for these
+    cases only."""
+    degrees_of_freedom: Literal["satterthwaite", "kenward-roger"] = "satterthwaite"
+    """Denominator degrees of freedom of linear mixed models."""
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """Two-sided significance level of the primary family."""
     correction: Literal["holm", "bonferroni", "none"] = "holm"

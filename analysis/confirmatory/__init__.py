@@ -7,6 +7,7 @@ from analysis.confirmatory._design import participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, PeriodFlow, SequenceFlow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, promised_tests
+from analysis.confirmatory._model import ModelResult, declared_model, default_link, model_rows
 from analysis.confirmatory._reliability import ScaleReliability, reliability
 from analysis.confirmatory._run import AnalysisSet, Results, run_plan
 from analysis.confirmatory._verdict import Verdict
@@ -17,6 +18,7 @@ __all__ = [
     "Comparison",
     "Flow",
     "HypothesisResult",
+    "ModelResult",
     "PeriodFlow",
     "Results",
     "ScaleReliability",
@@ -25,8 +27,11 @@ __all__ = [
     "adjusted_difference",
     "baseline",
     "compare",
+    "declared_model",
+    "default_link",
     "excluded",
     "flow",
+    "model_rows",
     "participant_design",
     "promised_tests",
     "reliability",

@@ -3,16 +3,19 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
 from analysis._adjust import adjust
+from analysis._result import Estimate
 from analysis.confirmatory._comparison import Comparison, compare
 from analysis.confirmatory._design import participant_design
+from analysis.confirmatory._model import ModelResult, declared_model
 from analysis.confirmatory._verdict import Verdict, verdict
 from analysis.data import Dataset
 from analysis.paired import TostResult, tost
-from protocols import Hypothesis
+from protocols import AnalysisPlan, Hypothesis
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,37 +26,66 @@ class HypothesisResult:
     """As declared."""
     comparison: Comparison
     """Estimates, intervals and the test."""
+    model: ModelResult | None
+    """The declared mixed model; None where the hypothesis declares none, or the set of participants is shown without."""
+    decided_by: Literal["test", "model"]
+    """Whose p value counts, as the plan declares; `test` also where the model gives none."""
     p_adjusted: float
-    """P value after the correction over the primary family; that of the test itself for a secondary hypothesis."""
+    """Deciding p value after the correction over the primary family; unadjusted for a secondary hypothesis."""
     equivalence: TostResult | None
-    """Test against the smallest effect of interest, where one is declared."""
+    """Test of the deciding estimate against the smallest effect of interest, where one is declared."""
     verdict: Verdict
     """What may be concluded."""
 
     @property
     def p_value(self) -> float:
-        """Unadjusted p value of the declared test."""
-        return self.comparison.test.p_value
+        """Unadjusted p value that decides."""
+        return _deciding(self.comparison, self.model, self.decided_by)[1]
+
+    @property
+    def effect(self) -> Estimate:
+        """Deciding estimate in units of the outcome: of the model, or the mean difference."""
+        return _deciding(self.comparison, self.model, self.decided_by)[0]
 
     @property
     def messages(self) -> tuple[str, ...]:
-        """Those of the comparison, and where interval and test seem to disagree."""
-        t, rejected = self.comparison.t, self.p_adjusted < self.comparison.plan.alpha
-        without_zero = t.ci_low > 0 or t.ci_high < 0
-        if math.isnan(t.ci_low) or math.isnan(self.p_adjusted) or without_zero == rejected:
-            return self.comparison.messages
-        disagreement = (
-            f"The interval of the mean difference {'excludes' if without_zero else 'includes'} zero, but the promised test "
-            f"{'rejects' if rejected else 'does not reject'}; the test decides. Intervals are not corrected for multiplicity, and "
-            "the one that belongs to a signed-rank test is that of the Hodges–Lehmann estimate."
+        """Those of comparison and model, where the model could not decide, and where interval and test seem to disagree."""
+        model = self.model.messages if self.model is not None else ()
+        found = tuple(dict.fromkeys((*self.comparison.messages, *model)))
+        if self.model is not None and self.decided_by == "test" and self.comparison.plan.decides == "model":
+            reason = "The declared model gives no p value that may be used, so the design-based test decides, as the plan says."
+            found = (reason, *found)
+        effect, rejected = self.effect, self.p_adjusted < self.comparison.plan.alpha
+        without_zero = effect.ci_low > 0 or effect.ci_high < 0
+        if math.isnan(effect.ci_low) or math.isnan(self.p_adjusted) or without_zero == rejected:
+            return found
+        belongs = (
+            "it is a Wald interval"
+            if self.decided_by == "model"
+            else "the one that belongs to a signed-rank test is that of the Hodges–Lehmann estimate"
         )
-        return (disagreement, *self.comparison.messages)
+        disagreement = (
+            f"The interval of the difference {'excludes' if without_zero else 'includes'} zero, but the promised test "
+            f"{'rejects' if rejected else 'does not reject'}; the test decides. Intervals are not corrected for multiplicity, and "
+            f"{belongs}."
+        )
+        return (disagreement, *found)
 
 
-def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisResult, ...]:
+def _deciding(
+    comparison: Comparison, model: ModelResult | None, decided_by: Literal["test", "model"]
+) -> tuple[Estimate, float]:
+    """Estimate in units of the outcome, and p value."""
+    if decided_by == "model" and model is not None:
+        return model.effect, model.p_value
+    return comparison.t.estimates()[0], comparison.test.p_value
+
+
+def promised_tests(dataset: Dataset, values: pd.DataFrame, *, models: bool = True) -> tuple[HypothesisResult, ...]:
     """All promised tests on these outcome values, in declared order; the primary ones share one correction.
 
-    A primary hypothesis that could not be tested does not count in the family.
+    A primary hypothesis that could not be tested does not count in the family. `models=False` leaves the declared models
+    out, so the design-based test of every hypothesis decides: for sensitivity analyses that need no refit.
     """
     plan = dataset.study.protocol.analysis
     codes = {
@@ -64,8 +96,12 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisRe
         hypothesis.id: _compared(dataset, values, hypothesis, codes[hypothesis.treatment])
         for hypothesis in plan.hypotheses
     }
+    fits = {
+        hypothesis.id: declared_model(dataset, values, hypothesis) if models else None for hypothesis in plan.hypotheses
+    }
+    decided = {name: _who_decides(plan, fits[name]) for name in fits}
     primary = {
-        hypothesis.id: comparisons[hypothesis.id].test.p_value
+        hypothesis.id: _deciding(comparisons[hypothesis.id], fits[hypothesis.id], decided[hypothesis.id])[1]
         for hypothesis in plan.hypotheses
         if hypothesis.family == "primary"
     }
@@ -74,7 +110,8 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame) -> tuple[HypothesisRe
         family = adjust(primary, plan.correction)
         adjusted = dict(zip(family.terms, family.adjusted, strict=True))
     return tuple(
-        _concluded(dataset, hypothesis, comparisons[hypothesis.id], adjusted) for hypothesis in plan.hypotheses
+        _concluded(dataset, hypothesis, comparisons[hypothesis.id], fits[hypothesis.id], adjusted)
+        for hypothesis in plan.hypotheses
     )
 
 
@@ -103,23 +140,35 @@ def design_notes(dataset: Dataset) -> tuple[str, ...]:
     return ()
 
 
+def _who_decides(plan: AnalysisPlan, model: ModelResult | None) -> Literal["test", "model"]:
+    return "model" if plan.decides == "model" and model is not None and model.usable else "test"
+
+
 def _concluded(
-    dataset: Dataset, hypothesis: Hypothesis, comparison: Comparison, adjusted: Mapping[str, float]
+    dataset: Dataset,
+    hypothesis: Hypothesis,
+    comparison: Comparison,
+    model: ModelResult | None,
+    adjusted: Mapping[str, float],
 ) -> HypothesisResult:
     plan = dataset.study.protocol.analysis
-    p_adjusted = adjusted.get(hypothesis.id, comparison.test.p_value)
-    equivalence = None
-    if hypothesis.smallest_effect is not None:
+    decided_by = _who_decides(plan, model)
+    effect, p_value = _deciding(comparison, model, decided_by)
+    p_adjusted = adjusted.get(hypothesis.id, p_value)
+    equivalence = model.equivalence if decided_by == "model" and model is not None else None
+    if hypothesis.smallest_effect is not None and decided_by == "test":
         equivalence = tost(comparison.pairs, hypothesis.smallest_effect, alpha=min(plan.alpha, 0.49))
     return HypothesisResult(
         hypothesis,
         comparison,
+        model,
+        decided_by,
         p_adjusted,
         equivalence,
         verdict(
             p_adjusted,
             plan.alpha,
-            comparison.t.mean,
+            effect.estimate,
             equivalence,
             treatment=dataset.conditions[hypothesis.treatment],
             outcome=comparison.outcome.title,

@@ -1,7 +1,7 @@
 """The confirmatory analysis of a dataset."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from analysis.confirmatory._design import participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
+from analysis.confirmatory._model import ModelResult
 from analysis.confirmatory._reliability import ScaleReliability, reliability
 from analysis.data import Dataset
 from analysis.outcomes import outcomes, participant_means, undefined
@@ -26,7 +27,7 @@ class AnalysisSet:
     participants: int
     """Number of allocated participants in the set."""
     hypotheses: tuple[HypothesisResult, ...]
-    """All promised tests."""
+    """All promised tests; with their declared models for everyone allocated and per protocol, design-based for single rules."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +55,23 @@ class Results:
 
     def summary(self) -> pd.DataFrame:
         """One row an estimate of a promised test: `term, estimate, std_error, statistic, p_value, ci_low, ci_high`, with
-        `hypothesis, family, n, p_adjusted` before them."""
+        `hypothesis, family, n, p_adjusted` before them; `n` counts pairs of participants' means, for a model its rows."""
         rows = []
         for result in self.hypotheses:
-            comparison = result.comparison
-            for source in (comparison.t, comparison.signed_rank):
-                frame = source.summary()
+            comparison, model = result.comparison, result.model
+            sources = [
+                (source.summary(), comparison.pairs.n, result.decided_by == "test" and source is comparison.test)
+                for source in (comparison.t, comparison.signed_rank)
+            ]
+            if model is not None:
+                n = 0 if model.fit is None else model.fit.n_observations
+                sources.append((_model_summary(model), n, result.decided_by == "model"))
+            for frame, n, decides in sources:
                 frame.insert(0, "hypothesis", result.hypothesis.id)
                 frame.insert(1, "family", result.hypothesis.family)
-                frame.insert(2, "n", comparison.pairs.n)
-                frame.insert(3, "p_adjusted", result.p_adjusted if source is comparison.test else float("nan"))
+                frame.insert(2, "n", n)
+                nothing = [float("nan")] * len(frame)
+                frame.insert(3, "p_adjusted", [result.p_adjusted, *nothing[1:]] if decides else nothing)
                 rows.append(frame)
         return pd.concat(rows, ignore_index=True)
 
@@ -136,6 +144,15 @@ def run_plan(dataset: Dataset) -> Results:
     )
 
 
+def _model_summary(model: ModelResult) -> pd.DataFrame:
+    """The contrast on the scale of the link with the deciding p value, and the effect in units of the outcome."""
+    rows = [
+        replace(model.coefficient, term=f"model_{model.link}", statistic=model.statistic, p_value=model.p_value),
+        replace(model.effect, term="model_effect"),
+    ]
+    return pd.DataFrame([asdict(row) for row in rows])
+
+
 def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison]:
     plan = dataset.study.protocol.analysis
     treatments = [condition for condition in dataset.conditions if condition != plan.reference]
@@ -157,15 +174,18 @@ def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisRe
         yield _without(dataset, values, replace(full, id=f"without_{rule.id}", title=title), left_out)
     if rules:
         left_out = judged.loc[judged["excluded"], "participant"]
-        yield _without(dataset, values, replace(full, id="per_protocol", title="Per protocol (all rules)"), left_out)
+        named = replace(full, id="per_protocol", title="Per protocol (all rules)")
+        yield _without(dataset, values, named, left_out, models=True)
 
 
-def _without(dataset: Dataset, values: pd.DataFrame, named: AnalysisSet, left_out: pd.Series) -> AnalysisSet:
+def _without(
+    dataset: Dataset, values: pd.DataFrame, named: AnalysisSet, left_out: pd.Series, *, models: bool = False
+) -> AnalysisSet:
     if left_out.empty:
         return named
     kept = values[~values["participant"].isin(left_out)]
     return replace(
         named,
         participants=named.participants - left_out.nunique(),
-        hypotheses=promised_tests(dataset, kept),
+        hypotheses=promised_tests(dataset, kept, models=models),
     )

@@ -144,6 +144,21 @@ class LmmResult:
         names, differences = contrast_matrix(cells, method)
         return self._table({"contrast": names}, differences @ weights, confidence, adjust)
 
+    def expected_contrast(
+        self, scenarios: Sequence[tuple[float, Mapping[str, Any]]], confidence: float = 0.95
+    ) -> pd.DataFrame:
+        """One row: Σ w·(mean expected outcome over the rows with the predictors of a scenario set), from (w, {predictor: value}).
+
+        >>> from analysis.linear import lmm
+        >>> data = pd.DataFrame({"who": [1, 1, 1, 2, 2, 2, 3, 3, 3], "way": ["a", "b", "c"] * 3})
+        >>> result = lmm("y ~ way + (1 | who)", data.assign(y=[1.0, 2.0, 4.0, 2.0, 4.0, 5.0, 4.0, 5.0, 8.0]))
+        >>> result.expected_contrast([(1, {"way": "b"}), (-1, {"way": "a"})]).estimate.round(3).tolist()
+        [1.333]
+        """
+        rows = [(weight, self.frame.design.matrix(self.frame.data.assign(**dict(set_)))) for weight, set_ in scenarios]
+        weights = np.sum([weight * x.mean(axis=0) for weight, x in rows], axis=0, keepdims=True)
+        return self._table({"term": ["contrast"]}, weights, confidence)
+
     def term_tests(self) -> pd.DataFrame:
         """F test of each term that no other term contains: term, statistic, df, df_denominator, p_value."""
         design, owner = self.frame.design, np.array(self.frame.design.term_of_column)

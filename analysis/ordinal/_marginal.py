@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from analysis.ordinal._result import ClmmResult
 
 Mode = Literal["latent", "probability", "mean_class"]
+Scenarios = Sequence[tuple[float, Mapping[str, Any]]]
+"""Weights, and the predictors that a scenario sets."""
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 
 
@@ -115,26 +117,62 @@ def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: b
         scenarios = [(f"{variable} + 1", column, column + 1)]
     names, functions = [], []
     for name, before, after in scenarios:
-        pair = [_above_function(model, variable, value, threshold, integrate) for value in (before, after)]
+        pair = [_above_function(model, {variable: value}, integrate) for value in (before, after)]
         names.append(name)
         functions.append(pair)
-    estimate, errors, _ = _delta(model, lambda psi: np.array([after(psi) - before(psi) for before, after in functions]))
+    estimate, errors, _ = _delta(
+        model, lambda psi: np.array([(after(psi) - before(psi))[threshold] for before, after in functions])
+    )
     return estimate_table({"contrast": names}, estimate, errors, confidence=confidence)
 
 
+def expected_contrast(
+    model: ClmmResult, scenarios: Scenarios, scores: Sequence[float] | None, confidence: float
+) -> pd.DataFrame:
+    """One row: Σ w·(mean over the rows of what is expected with the predictors of a scenario set).
+
+    `scenarios` are pairs (w, {predictor: value}). Expected is E[score] = Σ scores·P(category), integrated over the random
+    effects, with one score for each of `model.categories`; or η, on the scale of the link, if `scores` is None. Weights
+    1 and -1 on two conditions give the condition's average effect in units of the scores; scores of 0 and 1 a probability.
+
+    >>> from analysis.ordinal import clm
+    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+    >>> clm("y ~ x", data).expected_contrast([(1, {"x": "b"}), (-1, {"x": "a"})], [1, 2, 3]).round(2).estimate.tolist()
+    [0.97]
+    """
+    if scores is not None and len(scores) != len(model.categories):
+        raise FormulaError(f"{len(scores)} scores for {len(model.categories)} categories: give one for each.")
+    weights = np.array([weight for weight, _ in scenarios])
+    if scores is None:
+        designs = [model.frame.design.matrix(model.frame.data.assign(**dict(changes))) for _, changes in scenarios]
+        row = weights @ np.stack([x.mean(axis=0) for x in designs])
+
+        def contrast(psi: FloatArray) -> FloatArray:
+            return np.atleast_1d(row @ model.layout.split(psi)[1])
+    else:
+        steps = np.diff(np.asarray(scores, dtype=float))
+        above = [_above_function(model, changes, True) for _, changes in scenarios]
+
+        def contrast(psi: FloatArray) -> FloatArray:
+            return np.atleast_1d(weights @ np.array([scores[0] + probability(psi) @ steps for probability in above]))
+
+    estimate, errors, _ = _delta(model, contrast)
+    return estimate_table({"term": ["contrast"]}, estimate, errors, confidence=confidence)
+
+
 def _above_function(
-    model: ClmmResult, variable: str, value: Any, threshold: int, integrate: bool
-) -> Callable[[FloatArray], float]:
-    data = model.frame.data.copy()
-    data[variable] = value
+    model: ClmmResult, changes: Mapping[str, Any], integrate: bool
+) -> Callable[[FloatArray], FloatArray]:
+    """P(y ≥ k) for every category but the lowest, averaged over the rows with some predictors changed; shape (K-1,)."""
+    data = model.frame.data.assign(**dict(changes))
     designs = [model.frame.design, *(term.design for term in model.frame.random)]
     stacked = np.column_stack([design.matrix(data) for design in designs])
     rows, counts = np.unique(stacked, axis=0, return_counts=True)
     parts = np.split(rows, np.cumsum([len(design.names) for design in designs])[:-1], axis=1)
 
-    def above(psi: FloatArray) -> float:
-        below = _cumulative(model, psi, parts[0], parts[1:], integrate)[:, threshold]
-        return float(counts @ (1 - below) / counts.sum())
+    def above(psi: FloatArray) -> FloatArray:
+        below = _cumulative(model, psi, parts[0], parts[1:], integrate)
+        return np.asarray(counts @ (1 - below) / counts.sum())
 
     return above
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -77,8 +78,10 @@ def binary_splits(model: ClmmResult) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values("term", kind="stable", ignore_index=True)
 
 
-def term_tests(model: ClmmResult) -> pd.DataFrame:
+def term_tests(model: ClmmResult, terms: Collection[str] | None = None) -> pd.DataFrame:
     """Likelihood-ratio test of each term that no other term contains (R's `drop1`): term, chi_square, df, p_value.
+
+    `terms` limits the tests, and so the refits, to some of them, named as in the result.
 
     >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3, 1, 2], "x": [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]})
@@ -92,6 +95,8 @@ def term_tests(model: ClmmResult) -> pd.DataFrame:
     for k in sorted(set(owner)):
         term = design.terms[k]
         if any(set(term) < set(other) for other in design.terms):
+            continue
+        if terms is not None and ":".join(term) not in terms:
             continue
         kept = np.zeros(len(design.kept or ()), dtype=bool)
         kept[np.flatnonzero(design.kept or ())[owner != k]] = True

@@ -15,7 +15,7 @@ from analysis.ordinal import _marginal, _profile
 from analysis.ordinal._fit import MixedFit
 from analysis.ordinal._likelihood import LaplaceLikelihood, Likelihood
 from analysis.ordinal._links import Link
-from analysis.ordinal._marginal import Mode
+from analysis.ordinal._marginal import Mode, Scenarios
 
 
 @dataclass(frozen=True)
@@ -157,3 +157,9 @@ class ClmmResult:
     ) -> pd.DataFrame:
         """Average effect of a predictor on P(y ≥ `at_least`); see `average_effect`."""
         return _marginal.average_effect(self, variable, at_least, integrate, confidence)
+
+    def expected_contrast(
+        self, scenarios: Scenarios, scores: Sequence[float] | None = None, confidence: float = 0.95
+    ) -> pd.DataFrame:
+        """Weighted sum of what is expected in scenarios, in units of the scores; see `expected_contrast`."""
+        return _marginal.expected_contrast(self, scenarios, scores, confidence)

@@ -1,7 +1,8 @@
 """The report of a study: the promised analysis as one self-contained page."""
 
 from analysis.report._claims import CLAIMS, Claim, ClaimResult, claim_results
-from analysis.report._figures import item_figures, paired_figure, standardized_forest
+from analysis.report._figures import item_figures, paired_figure, probability_figure, standardized_forest
+from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, interval, p_value
 from analysis.report._report import render_report, write_report
@@ -22,9 +23,13 @@ __all__ = [
     "interval",
     "item_figures",
     "methods",
+    "model_clause",
+    "model_kind",
+    "model_test",
     "notices",
     "p_value",
     "paired_figure",
+    "probability_figure",
     "render_report",
     "standardized_forest",
     "truth_rows",

@@ -10,7 +10,14 @@ import plotly.graph_objects as go
 
 from analysis.confirmatory import Comparison, HypothesisResult
 from analysis.data import Dataset
-from analysis.figures import diverging_likert, forest, likert_counts, likert_labels, paired_estimation
+from analysis.figures import (
+    category_probabilities,
+    diverging_likert,
+    forest,
+    likert_counts,
+    likert_labels,
+    paired_estimation,
+)
 from analysis.report._numbers import Measure
 from analysis.scoring import AskedItem, asked_items
 from protocols import LikertItem, in_language
@@ -46,6 +53,16 @@ def paired_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
         else f"Effect on “{title}”, {measure.difference_unit}"
     )
     return paired_estimation(pairs, scaled, outcome_label=label)
+
+
+def probability_figure(result: HypothesisResult, dataset: Dataset) -> go.Figure | None:
+    """Probability of every rating under each condition, from the declared model; None where it has fewer than three answers."""
+    if result.model is None or len(result.model.probabilities) < 3 * len(dataset.conditions):
+        return None
+    predicted = result.model.probabilities
+    titles = predicted["condition"].map(dict(dataset.conditions))
+    predicted["condition"] = pd.Categorical(titles, categories=list(dataset.conditions.values()))
+    return category_probabilities(predicted, x_label=result.comparison.outcome.title)
 
 
 def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 import platform
 from importlib.metadata import version
 
-from analysis.data import Dataset
+from analysis.confirmatory import HypothesisResult, Results
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "plotly", "Jinja2")
 """Packages that shape the numbers and figures."""
@@ -14,15 +14,16 @@ def software() -> tuple[tuple[str, str], ...]:
     return (("Python", platform.python_version()), *((name, version(name)) for name in PACKAGES))
 
 
-def deviations(dataset: Dataset) -> tuple[str, ...]:
+def deviations(results: Results) -> tuple[str, ...]:
     """Where this report does something else than the frozen plan, or the study ran differently, in words."""
+    dataset = results.dataset
     protocol = dataset.study.protocol
     found = []
-    modelled = [hypothesis.id.upper() for hypothesis in protocol.analysis.hypotheses if hypothesis.model]
-    if modelled:
+    fallen = [result.hypothesis.id.upper() for result in results.hypotheses if _fell_back(result)]
+    if fallen:
         found.append(
-            f"The plan declares mixed models for {', '.join(modelled)}. This report tests participants’ differences; the models are "
-            "not part of it. Its conclusions are about these cases only, not about other cases."
+            f"The declared model of {', '.join(fallen)} could not be used (the notes of the result say why); the design-based test decides "
+            "there, as the plan foresees, and its conclusions are about these cases only."
         )
     allocated, target = len(dataset.allocations), protocol.allocation.target
     if allocated != target:
@@ -32,3 +33,8 @@ def deviations(dataset: Dataset) -> tuple[str, ...]:
     if dataset.simulation is None and dataset.mode != "live":
         found.append(f"These are {dataset.mode} sessions, not the confirmatory data.")
     return tuple(found)
+
+
+def _fell_back(result: HypothesisResult) -> bool:
+    promised = result.comparison.plan.decides == "model" and result.model is not None
+    return promised and result.decided_by == "test"

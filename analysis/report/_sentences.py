@@ -1,10 +1,12 @@
 """Results and methods in sentences that can be copied into a paper."""
 
 import math
+from collections.abc import Iterator, Sequence
 
-from analysis.confirmatory import Comparison, HypothesisResult
+from analysis.confirmatory import Comparison, HypothesisResult, default_link
 from analysis.data import Dataset
 from analysis.paired import WilcoxonResult
+from analysis.report._models import model_clause
 from analysis.report._numbers import Measure, bounded, decimal, interval, p_value
 
 CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
@@ -20,10 +22,14 @@ def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
     comparison = result.comparison
     if comparison.pairs.n == 0:
         return f"{comparison.outcome.title} could not be analysed. {' '.join(comparison.messages)}"
+    clause = model_clause(result)
     parts = [_difference(comparison, dataset), _test(comparison)]
+    if clause is not None:
+        parts.insert(1 if result.decided_by == "model" else 2, clause)
     correction = CORRECTIONS[comparison.plan.correction]
     if result.hypothesis.family == "primary" and correction and not math.isnan(result.p_value):
-        parts.append(f"{correction}-adjusted {p_value(result.p_adjusted)}")
+        whose = "" if clause is None else f" ({'model' if result.decided_by == 'model' else 'design-based test'})"
+        parts.append(f"{correction}-adjusted {p_value(result.p_adjusted)}{whose}")
     sizes = comparison.effects
     if not math.isnan(sizes.dz.estimate):
         parts.append(
@@ -108,9 +114,49 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
         f"conditions enter a comparison. Differences were tested with {test}. {family} Secondary hypotheses are reported with "
         f"unadjusted p values. Intervals have a level of {100 * plan.confidence:g}% and are not adjusted for multiplicity; those "
         "of mean differences come from the t distribution.",
-        "Where a smallest effect of interest was declared, equivalence was tested with two one-sided t tests at level "
-        f"{plan.alpha:g} (Schuirmann 1987). Estimates adjusted for period and case set come from least squares on participants’ "
+        *_models(dataset),
+        "Where a smallest effect of interest was declared, equivalence was tested with two one-sided tests of the deciding estimate at "
+        f"level {plan.alpha:g} (Schuirmann 1987). Estimates adjusted for period and case set come from least squares on participants’ "
         "differences (Hills and Armitage 1979). Percent changes over the reference condition have bias-corrected and accelerated "
         f"bootstrap intervals ({plan.resamples} resamples of participants, seed {plan.seed}) and are descriptive: on a rating "
         "scale the zero is arbitrary. Internal consistency is Cronbach’s alpha with Feldt’s interval, on participants’ item means.",
     )
+
+
+def _models(dataset: Dataset) -> Iterator[str]:
+    """The paragraph on the declared models, if there are any."""
+    plan = dataset.study.protocol.analysis
+    modelled = [hypothesis for hypothesis in plan.hypotheses if hypothesis.model]
+    if not modelled:
+        return
+    outcomes = {outcome.id: outcome for outcome in plan.outcomes}
+    linear = [h.id.upper() for h in modelled if (h.link or default_link(outcomes[h.outcome])) == "identity"]
+    ordered = [h.id.upper() for h in modelled if h.id.upper() not in linear]
+    kinds = []
+    if ordered:
+        kinds.append(
+            f"{_listed(ordered)} with cumulative link mixed models (Laplace approximation; logistic for right or wrong)"
+        )
+    if linear:
+        df = {"satterthwaite": "Satterthwaite", "kenward-roger": "Kenward–Roger"}[plan.degrees_of_freedom]
+        kinds.append(f"{_listed(linear)} with linear mixed models (REML, {df} degrees of freedom)")
+    slopes = (
+        "Random slopes were kept as declared, also at the boundary of a singular fit"
+        if plan.slopes == "keep"
+        else "Random slopes were removed one grouping factor at a time where their covariance was singular or the fit did not converge"
+    )
+    decides = (
+        "The model’s p value decides (likelihood ratio for cumulative link models), with the test of participants’ means beside it; a model "
+        "without a usable p value leaves the decision to that test."
+        if plan.decides == "model"
+        else "The test of participants’ means decides; the models stand beside it."
+    )
+    yield (
+        f"The declared models analyse every answered case: {' and '.join(kinds)}. {slopes}. {decides} Average effects are differences of the "
+        "expected outcome over the cases and people of the data, integrated over the random effects, with Wald intervals by the delta method. "
+        "Models with slopes by case speak of cases like these; tests of participants’ means speak of these cases only."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis._result import Estimate
 from analysis.confirmatory import Comparison, Results, compare, participant_design
 from analysis.data import TrueEffect
 
@@ -16,15 +17,23 @@ class TruthRow:
     truth: TrueEffect
     """The true effect."""
     comparison: Comparison
-    """Its estimate."""
+    """Its estimate from participants' means."""
+    model: Estimate | None
+    """Average effect of the model that a hypothesis declares for it, in units of the outcome; None without one."""
 
     @property
     def covered(self) -> bool | None:
         """Whether the interval of the mean difference covers the truth; None without an interval."""
-        t = self.comparison.t
-        if math.isnan(t.ci_low):
-            return None
-        return t.ci_low <= self.truth.difference <= t.ci_high
+        return _covers(self.comparison.t.ci_low, self.comparison.t.ci_high, self.truth.difference)
+
+    @property
+    def model_covered(self) -> bool | None:
+        """Whether the interval of the model's effect covers the truth; None without an interval."""
+        return None if self.model is None else _covers(self.model.ci_low, self.model.ci_high, self.truth.difference)
+
+
+def _covers(low: float, high: float, truth: float) -> bool | None:
+    return None if math.isnan(low) else low <= truth <= high
 
 
 def truth_rows(results: Results) -> tuple[TruthRow, ...]:
@@ -44,12 +53,21 @@ def truth_rows(results: Results) -> tuple[TruthRow, ...]:
             comparison = compare(
                 results.values, outcome, study.analysis, treatment, contrast=truth.contrast, codes=codes
             )
-            rows.append(TruthRow(truth, comparison))
+            rows.append(TruthRow(truth, comparison, _model_effect(results, outcome.id, truth.contrast)))
     return tuple(rows)
 
 
+def _model_effect(results: Results, outcome: str, contrast: str) -> Estimate | None:
+    for result in results.hypotheses:
+        hypothesis = result.hypothesis
+        if result.model is not None and (hypothesis.outcome, hypothesis.contrast) == (outcome, contrast):
+            return result.model.effect
+    return None
+
+
 def truth_table(results: Results) -> pd.DataFrame:
-    """The same as a tidy frame: `outcome, contrast, truth, estimate, ci_low, ci_high, covered`."""
+    """The same as a tidy frame: `outcome, contrast, truth, estimate, ci_low, ci_high, covered`, and for the declared model
+    `model_estimate, model_low, model_high, model_covered` (NaN and None without one)."""
     return pd.DataFrame(
         [
             {
@@ -60,6 +78,10 @@ def truth_table(results: Results) -> pd.DataFrame:
                 "ci_low": row.comparison.t.ci_low,
                 "ci_high": row.comparison.t.ci_high,
                 "covered": row.covered,
+                "model_estimate": math.nan if row.model is None else row.model.estimate,
+                "model_low": math.nan if row.model is None else row.model.ci_low,
+                "model_high": math.nan if row.model is None else row.model.ci_high,
+                "model_covered": row.model_covered,
             }
             for row in truth_rows(results)
         ]

@@ -12,7 +12,8 @@ from analysis.confirmatory import Comparison, HypothesisResult, Results, baselin
 from analysis.figures import figure_html
 from analysis.outcomes import participant_means
 from analysis.report._claims import claim_results
-from analysis.report._figures import item_figures, paired_figure, side_names, standardized_forest
+from analysis.report._figures import item_figures, paired_figure, probability_figure, side_names, standardized_forest
+from analysis.report._models import model_view
 from analysis.report._notices import data_label, notices
 from analysis.report._numbers import DASH, Measure, bounded, decimal, interval, p_cell, p_value
 from analysis.report._provenance import deviations, software
@@ -86,7 +87,7 @@ def context(results: Results) -> Mapping[str, Any]:
         "exploratory": [_row(comparison, results) for comparison in _unpromised(results)],
         "by_correctness": list(_by_correctness(results)),
         "methods": methods(dataset),
-        "deviations": deviations(dataset),
+        "deviations": deviations(results),
         "software": software(),
     }
 
@@ -110,6 +111,10 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
         "verdict": result.verdict,
         "sentence": apa_sentence(result, results.dataset),
         "messages": result.messages,
+        "effect": measure.value(result.effect.estimate, sign=True),
+        "effect_interval": measure.interval(result.effect.ci_low, result.effect.ci_high),
+        "p_deciding": p_value(result.p_value),
+        "model": model_view(result, results.dataset),
         "equivalence": None
         if equivalence is None or bound is None
         else {
@@ -118,6 +123,9 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
             "level": f"{100 * (1 - 2 * equivalence.alpha):g}%",
             "p": p_value(equivalence.p_value),
         },
+        "probabilities": None
+        if figures is None
+        else figures.html(probability_figure(result, results.dataset), f"probabilities_{result.hypothesis.id}"),
         "figure": None
         if figures is None or comparison.pairs.n < 2
         else figures.html(paired_figure(comparison, results.dataset), f"paired_{result.hypothesis.id}"),
@@ -177,6 +185,9 @@ def _truth(row: Any) -> dict[str, Any]:
         "interval": measure.interval(row.comparison.t.ci_low, row.comparison.t.ci_high),
         "unit": measure.difference_unit,
         "covered": row.covered,
+        "model": DASH if row.model is None else measure.value(row.model.estimate, sign=True),
+        "model_interval": DASH if row.model is None else measure.interval(row.model.ci_low, row.model.ci_high),
+        "model_covered": row.model_covered,
     }
 
 
@@ -197,6 +208,8 @@ def _sets(results: Results) -> Iterator[dict[str, Any]]:
                         result.comparison.t.ci_low, result.comparison.t.ci_high
                     ),
                     "p": p_cell(result.p_adjusted),
+                    "modelled": result.decided_by == "model",
+                    "p_test": p_cell(result.comparison.test.p_value),
                 }
                 for result in analysed.hypotheses
             ],

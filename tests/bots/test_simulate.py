@@ -61,9 +61,17 @@ def test_equal_seeds_give_equal_records(tmp_path: Path, study: Study) -> None:
 
 @pytest.mark.slow
 def test_intervals_of_the_report_cover_the_simulated_effects(tmp_path: Path, study: Study) -> None:
-    truths = truth_table(run_plan(load(simulated(tmp_path, study, 32, 7))))
+    results = run_plan(load(simulated(tmp_path, study, 32, 7)))
+    truths = truth_table(results)
     assert {"perceived_comprehension", "trust", "keyed_correct"} <= set(truths["outcome"])
     assert truths["covered"].all(), truths
+    assert truths["model_covered"].dropna().all(), truths
+    assert truths["model_covered"].notna().sum() == 4
+    logits = {"h3": Effects().trust_when_right, "s1": Effects().keyed}
+    for result in results.hypotheses:
+        if result.hypothesis.id in logits:
+            assert result.model is not None
+            assert result.model.coefficient.ci_low < logits[result.hypothesis.id] < result.model.coefficient.ci_high
 
 
 def test_expected_ratings_agree_with_drawn_ones() -> None:

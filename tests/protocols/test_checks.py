@@ -523,6 +523,13 @@ STUDY_ERRORS = [
         "write `trust ~",
     ),
     (
+        "model variable",
+        setting("analysis", "hypotheses", 0, "model", to="trust ~ log(periods) + (1 | participant)"),
+        "analysis.hypotheses[0].model",
+        "the model uses `periods`",
+        "did you mean `period`?",
+    ),
+    (
         "too few checks",
         setting("analysis", "exclusions", 0, "limit", to=3),
         "analysis.exclusions[0].limit",
