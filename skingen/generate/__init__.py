@@ -17,6 +17,7 @@ __all__ = [
     "SimilarCase",
     "generate",
     "load_requests",
+    "read_record",
     "similar_cases",
 ]
 
@@ -27,6 +28,7 @@ __getattr__ = lazily(
         "Record": "_record",
         "SimilarCase": "_similar",
         "generate": "_generate",
+        "read_record": "_record",
         "similar_cases": "_similar",
     },
 )

@@ -15,6 +15,7 @@ from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
 from study_app.cli._simulate import simulate
+from study_app.cli._stimuli import stimuli
 from study_app.cli._storage import migrate
 from study_app.cli._unblind import unblind
 from study_app.cli._users import users
@@ -51,6 +52,7 @@ for command in COMMANDS:
     app.command()(command)
 app.add_typer(users, name="user")
 app.add_typer(lora, name="lora")
+app.add_typer(stimuli, name="stimuli")
 
 
 def main() -> None:
