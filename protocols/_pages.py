@@ -139,6 +139,9 @@ class Step(Part):
     """How the photo is shown."""
     panel: bool = False
     """Whether the AI panel is shown, as the condition says."""
+    compare: Literal["none", "side_by_side", "slider"] = "none"
+    """How each reference image can be compared with the photo, where the condition shows any: next to it, or laid over
+    it behind a line that moves, which asks for pictures of the same view."""
     ask: tuple[Ask, ...]
     """Items, in order."""
     submit: Text | None = None

@@ -17,6 +17,7 @@ def check_pages(checked: Checked) -> Iterator[Finding]:
     yield from _consent(checked)
     yield from _places(checked)
     yield from _skipping(checked)
+    yield from _comparing(checked)
     for keys, _, page in checked.pages:
         if isinstance(page, PracticePage):
             yield from _practice(checked, keys, page)
@@ -77,6 +78,14 @@ def _skipping(checked: Checked) -> Iterator[Finding]:
         )
         fix = f"give step `{first.id}` `photo: large` and items, show the panel on a later step, or allow no skipping"
         yield checked.error(("trial", "skippable"), reason, fix)
+
+
+def _comparing(checked: Checked) -> Iterator[Finding]:
+    for number, step in enumerate(checked.study.protocol.trial.steps):
+        if step.compare != "none" and not (step.panel and step.photo == "large"):
+            reason = f"step `{step.id}` compares reference images with the photo, but does not show both"
+            fix = "give it `panel: true` and `photo: large`, or compare on a step that shows both"
+            yield checked.error(("trial", "steps", number, "compare"), reason, fix)
 
 
 def _practice(checked: Checked, keys: Keys, page: PracticePage) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from protocols import Answer, Case, PlannedPage, Study, in_language
+from protocols import Answer, Case, PlannedPage, Step, Study, in_language
 from protocols import Picture as PictureFile
 from study_app.flow._views import PanelBlock, PhotoBlock, Picture, RevealBlock, RevealedCase
 
@@ -35,8 +35,10 @@ def photo_block(case: Case, *, large: bool, skippable: bool, words: Words) -> Ph
     )
 
 
-def panel_block(study: Study, case: Case, shows: Iterable[str], language: str, label: str, words: Words) -> PanelBlock:
-    """The AI's answer as a condition shows it."""
+def panel_block(
+    study: Study, case: Case, shows: Iterable[str], step: Step, language: str, label: str, words: Words
+) -> PanelBlock:
+    """The AI's answer as a condition shows it on a step."""
     answer, first = case.answer, study.protocol.languages[0]
     diagnosis = in_language(study.stimuli.diagnoses[answer.diagnosis], language, first)
     panel = PanelBlock(
@@ -56,6 +58,7 @@ def panel_block(study: Study, case: Case, shows: Iterable[str], language: str, l
                 picture(image, f"reference_{number}", words["reference_alt"].format(number=number), words)
                 for number, image in enumerate(case.references, start=1)
             ),
+            "compare": step.compare,
         }
     )
 

@@ -160,10 +160,12 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
     conditions = {condition.id: condition for condition in scene.study.protocol.design.conditions}
     if not isinstance(definition, PracticePage):
         shows = conditions[str(scene.page.condition)].shows
-        return [*blocks, panel_block(scene.study, case, shows, scene.language, scene.label, interface)]
+        return [*blocks, panel_block(scene.study, case, shows, step, scene.language, scene.label, interface)]
     for number, condition in enumerate(definition.formats, start=1):
         caption = interface["format_heading"].format(number=number, count=len(definition.formats))
-        panel = panel_block(scene.study, case, conditions[condition].shows, scene.language, scene.label, interface)
+        panel = panel_block(
+            scene.study, case, conditions[condition].shows, step, scene.language, scene.label, interface
+        )
         repeated = number > 1 and "answer" in conditions[condition].shows
         paragraphs = (interface["same_words"],) if repeated else panel.paragraphs
         blocks.append(panel.model_copy(update={"caption": caption, "paragraphs": paragraphs}))

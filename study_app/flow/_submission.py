@@ -51,7 +51,7 @@ class ImageTiming(_Body):
     visible_ms: Milliseconds = 0
     """Time with at least half of it in the viewport, tab visible, lightbox closed."""
     lightbox_ms: Milliseconds = 0
-    """Time enlarged in the lightbox."""
+    """Time enlarged in the lightbox; of a reference image also beside the photo in the comparison."""
     revealed_ms: Milliseconds | None = None
     """From shown to the lifting of the veil; None without a veil."""
 

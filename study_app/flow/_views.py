@@ -112,6 +112,8 @@ class PanelBlock(_View):
     references_heading: str | None = None
     references_note: str | None = None
     references: tuple[Picture, ...] = ()
+    compare: Literal["none", "side_by_side", "slider"] = "none"
+    """How each reference image can be compared with the photo."""
 
 
 class RevealedCase(_View):

@@ -2,6 +2,7 @@
 
 import { drawBlocks } from "./blocks/blocks.js";
 import { drawThumbnail } from "./blocks/photo.js";
+import { Comparison } from "./comparison.js";
 import { button, element, scrollerOf, uniqueId } from "./dom.js";
 import { drawErrors } from "./errors.js";
 import { Form } from "./form.js";
@@ -40,7 +41,8 @@ export class Page {
     this.measurement = new Measurement();
     const { say, measurement } = this;
     const lightbox = new Lightbox(say, measurement, actions.load);
-    const context = { view, say, measurement, lightbox, load: actions.load, announce: actions.announce, skip: actions.skip };
+    const comparison = new Comparison(say, measurement, actions.load);
+    const context = { view, say, measurement, lightbox, comparison, load: actions.load, announce: actions.announce, skip: actions.skip };
     this.form = new Form(context, () => {
       this.#count();
       actions.changed();
@@ -64,6 +66,7 @@ export class Page {
       this.#main,
       this.#footer(view, actions),
       lightbox.root,
+      comparison.root,
     );
     this.#count();
   }

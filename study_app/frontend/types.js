@@ -11,9 +11,12 @@
  *   download_name: string | null}} DetailsBlock
  * @typedef {{type: "photo", heading: string, picture: Picture, size: "large" | "thumbnail", veil: string | null,
  *   veil_button: string | null, skip: string | null}} PhotoBlock
+ * @typedef {"none" | "side_by_side" | "slider"} Comparing
+ *   How a reference image can be compared with the photo.
  * @typedef {{type: "panel", caption?: string | null, name: string, note: string,
  *   heading: string, paragraphs: readonly string[],
- *   references_heading: string | null, references_note: string | null, references: readonly Picture[]}} PanelBlock
+ *   references_heading: string | null, references_note: string | null, references: readonly Picture[],
+ *   compare: Comparing}} PanelBlock
  * @typedef {{number: number, picture: Picture, answer: string, truth: string, verdict: string, right: boolean,
  *   reference: Picture | null, captions: readonly [string, string] | null,
  *   veil_button: string | null}} RevealedCase
@@ -62,7 +65,7 @@
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Say
  *   Gives a word of the interface with its placeholders filled.
  * @typedef {{view: View, say: Say, measurement: import("./timing/measurement.js").Measurement,
- *   lightbox: import("./lightbox.js").Lightbox, load: (image: HTMLImageElement, src: string) => void,
+ *   lightbox: import("./lightbox.js").Lightbox, comparison: import("./comparison.js").Comparison, load: (image: HTMLImageElement, src: string) => void,
  *   announce: (text: string) => void, skip: () => void}} Context
  *   What the drawing functions of one page share.
  * @typedef {{view: View | null, api: string, assets: string, credential: string | null}} MountData

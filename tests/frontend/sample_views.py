@@ -78,7 +78,7 @@ def photo(size: str = "large", *, veil: bool = False) -> PhotoBlock:
     )
 
 
-def panel(*, references: int = 0) -> PanelBlock:
+def panel(*, references: int = 0, compare: str = "none") -> PanelBlock:
     return PanelBlock(
         name="Assistant A",
         note=ENGLISH["recorded_note"],
@@ -95,6 +95,7 @@ def panel(*, references: int = 0) -> PanelBlock:
             picture(f"b{number}", f"reference_{number}", alt=f"Reference image {number}")
             for number in range(1, references + 1)
         ),
+        compare=compare,
     )
 
 
@@ -249,12 +250,12 @@ def confidence(item: str) -> ItemView:
     )
 
 
-def trial(*, references: int = 4) -> View:
+def trial(*, references: int = 4, compare: str = "none") -> View:
     return view(
         f"trial_{references}",
         "Read the AI’s answer, then tell us what you think",
         photo(),
-        panel(references=references),
+        panel(references=references, compare=compare),
         ItemsBlock(
             heading="Your view of this answer",
             lead="How much do you agree or disagree with each statement?",
@@ -264,6 +265,14 @@ def trial(*, references: int = 4) -> View:
         lead="Imagine you took this photo and asked the AI assistant about it.",
         preload=("/images/b1.png",),
     )
+
+
+def compared() -> View:
+    return trial(compare="side_by_side")
+
+
+def slid() -> View:
+    return trial(compare="slider")
 
 
 def rating() -> View:

@@ -1,13 +1,16 @@
-"""What can be done with pictures: leave them veiled, skip them, enlarge them."""
+"""What can be done with pictures: leave them veiled, skip them, compare them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from study_app.flow import View
 from tests.frontend.conftest import Open
-from tests.frontend.sample_views import completed, judgement, photo, rating
+from tests.frontend.sample_views import compared, completed, judgement, photo, rating, slid
+from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
 
@@ -32,6 +35,51 @@ def test_a_thumbnail_stays_covered_until_it_is_asked_for(page: Page, open_study:
     thumbnail.click()
     page.keyboard.press("Escape")
     expect(thumbnail.locator("img")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("make", [compared, slid])
+def test_a_comparison_shows_both_pictures_with_their_labels(
+    page: Page, open_study: Open, make: Callable[[], View], width: int
+) -> None:
+    open_study(make(), width=width, height=700)
+    opener = page.get_by_role("button", name="Compare: Reference image 2")
+    opener.press("Enter")
+    dialog = page.get_by_role("dialog", name="Compare: Reference image 2")
+    for name in ("Photo of an area of skin", "Reference image 2"):
+        expect(dialog.get_by_role("img", name=name)).to_be_in_viewport(ratio=0.49)
+    expect(dialog.get_by_text("Drawn by a computer program")).to_have_count(2)
+    assert dialog.evaluate("(dialog) => dialog.scrollWidth - dialog.clientWidth") <= 0
+    assert_no_violation(page)
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_the_line_moves_by_keys_and_by_a_press_without_dragging(page: Page, open_study: Open) -> None:
+    open_study(slid())
+    page.get_by_role("button", name="Compare: Reference image 1").click()
+    line = page.get_by_role("slider", name="Dividing line between the pictures")
+    expect(line).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(line).to_have_value("49")
+    page.keyboard.press("Home")
+    upper = page.get_by_role("dialog").get_by_role("img", name="Reference image 1")
+    expect(upper).to_have_css("clip-path", "inset(0px 0px 0px 0%)")
+    box = line.bounding_box()
+    assert box
+    assert box["height"] >= 24
+    page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    assert float(line.input_value()) == pytest.approx(80, abs=3)
+
+
+def test_nothing_is_compared_with_a_photo_under_its_veil(page: Page, open_study: Open) -> None:
+    view = compared()
+    veiled = photo(veil=True).model_copy(update={"skip": None})
+    open_study(view.model_copy(update={"blocks": (veiled, *view.blocks[1:])}))
+    compare = page.get_by_role("button", name="Compare: Reference image 1")
+    expect(compare).to_be_hidden()
+    page.get_by_role("button", name="Show the photo").click()
+    expect(compare).to_be_visible()
 
 
 def with_thumbnail(view: View) -> View:

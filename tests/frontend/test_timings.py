@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from study_app.flow import Submission
 from tests.frontend.conftest import Open
 from tests.frontend.harness import Study
-from tests.frontend.sample_views import AGREE, comment, completed, judgement, trial
+from tests.frontend.sample_views import AGREE, comment, compared, completed, judgement, trial
 
 pytestmark = pytest.mark.journey
 
@@ -108,6 +108,28 @@ def test_images_in_view_enlarged_and_under_the_veil(clocked: Page, open_study: O
     assert photo.lightbox_ms == pytest.approx(2500, **CLOSE)
     assert photo.decoded_ms is not None
     assert submission.answers == {"first_judgement": "rosacea", "first_confidence": 80}
+
+
+def test_a_comparison_counts_for_the_reference_alone(clocked: Page, open_study: Open) -> None:
+    """The photo's own numbers must not tell, before unblinding, who had something to compare it with."""
+    page = clocked
+    study = open_study(compared(), completed())
+    for group in page.get_by_role("radiogroup").all():
+        group.get_by_text(AGREE[3], exact=True).click()
+    page.get_by_role("button", name="Compare: Reference image 3").click()
+    page.clock.run_for(4000)
+    page.get_by_role("dialog").evaluate(CLOSING)
+    page.keyboard.press("Escape")
+    page.evaluate("window.closing")
+    submission = submitted(page, study)
+    assert submission.timings
+    images = submission.timings.images
+    assert images["reference_3"].lightbox_ms == pytest.approx(4000, **CLOSE)
+    assert [key for key, image in images.items() if image.lightbox_ms] == ["reference_3"]
+    assert [event.detail for event in submission.events if event.kind.startswith("comparison")] == [
+        {"image": "reference_3"},
+        {"image": "reference_3"},
+    ]
 
 
 def test_an_image_out_of_sight_is_not_seen(clocked: Page, open_study: Open) -> None:

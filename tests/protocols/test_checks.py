@@ -657,6 +657,16 @@ def test_skipping_needs_a_first_page_that_shows_the_photo_and_not_the_ai(damaged
     assert damaged("study.yaml", lambda value: value["trial"].update(skippable=True)).errors == ()
 
 
+@pytest.mark.parametrize("edit", [{"photo": "thumbnail"}, {"panel": False}])
+def test_comparing_needs_a_step_with_photo_and_panel(damaged: Damage, edit: dict[str, Any]) -> None:
+    def change(value: Any) -> None:
+        (step,) = (step for step in value["trial"]["steps"] if step.get("panel"))
+        step.update({"compare": "slider", "photo": "large"} | edit)
+
+    paths = [finding.path for finding in damaged("study.yaml", change).errors]
+    assert [path for path in paths if path.endswith(".compare")]
+
+
 def test_a_truth_that_no_picture_shows_to_a_debrief_is_a_warning(damaged: Damage) -> None:
     def change(value: Any) -> None:
         wrong = value["cases"][1]

@@ -40,6 +40,8 @@ CHINESE: dict[str, str] = {
     "veil": "这张照片显示的皮肤病可能会让一些人看了不舒服。",
     "show_photo": "显示照片",
     "skip_case": "跳过此病例",
+    "compare": "对比",
+    "compare_line": "两张图片之间的分界线",
     "download": "下载",
     "copy": "复制此码",
     "copied": "已复制",

@@ -40,6 +40,8 @@ ENGLISH: dict[str, str] = {
     "veil": "This photo shows a skin condition that some people find unpleasant to look at.",
     "show_photo": "Show the photo",
     "skip_case": "Skip this case",
+    "compare": "Compare",
+    "compare_line": "Dividing line between the pictures",
     "download": "Download",
     "copy": "Copy the code",
     "copied": "Copied",

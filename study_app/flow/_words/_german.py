@@ -40,6 +40,8 @@ GERMAN: dict[str, str] = {
     "veil": "Dieses Foto zeigt eine Hautkrankheit, deren Anblick manche Menschen unangenehm finden.",
     "show_photo": "Foto zeigen",
     "skip_case": "Diesen Fall überspringen",
+    "compare": "Vergleichen",
+    "compare_line": "Trennlinie zwischen den Bildern",
     "download": "Herunterladen",
     "copy": "Code kopieren",
     "copied": "Kopiert",

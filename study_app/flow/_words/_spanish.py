@@ -40,6 +40,8 @@ SPANISH: dict[str, str] = {
     "veil": "Esta foto muestra una enfermedad de la piel que a algunas personas les resulta desagradable ver.",
     "show_photo": "Mostrar la foto",
     "skip_case": "Omitir este caso",
+    "compare": "Comparar",
+    "compare_line": "Línea divisoria entre las imágenes",
     "download": "Descargar",
     "copy": "Copiar el código",
     "copied": "Copiado",

@@ -1,6 +1,6 @@
 /** The AI's answer, and its reference images where there are any. */
 
-import { element } from "../dom.js";
+import { button, element } from "../dom.js";
 import { drawPicture } from "./picture.js";
 
 /**
@@ -25,7 +25,7 @@ export function drawPanel(block, context) {
   const pictures = block.references.map((reference) => {
     const { figure, image } = drawPicture(reference, context, reference.alt);
     context.measurement.images.watch(reference.key, image);
-    return figure;
+    return block.compare === "none" ? figure : element("div", {}, figure, compareButton(reference, block.compare, context));
   });
   const references = element(
     "section", { class: "card references" },
@@ -34,4 +34,18 @@ export function drawPanel(block, context) {
     element("div", { class: "grid" }, ...pictures),
   );
   return [answer, references];
+}
+
+/**
+ * @param {import("../types.js").Picture} reference
+ * @param {import("../types.js").Comparing} how
+ * @param {import("../types.js").Context} context
+ */
+function compareButton(reference, how, { view, say, comparison }) {
+  const compare = button(say("compare"), "secondary compare", () => {
+    const photo = view.blocks.find((block) => block.type === "photo");
+    if (photo?.type === "photo") comparison.open(photo, reference, how);
+  });
+  compare.setAttribute("aria-label", `${say("compare")}: ${reference.alt}`);
+  return compare;
 }
