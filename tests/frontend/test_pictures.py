@@ -1,4 +1,4 @@
-"""What can be done with pictures: leave them veiled, skip them, compare them."""
+"""What can be done with pictures: leave them veiled, skip them, enlarge them, compare them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,38 @@ def test_a_thumbnail_stays_covered_until_it_is_asked_for(page: Page, open_study:
     thumbnail.click()
     page.keyboard.press("Escape")
     expect(thumbnail.locator("img")).to_be_visible()
+
+
+def test_two_fingers_zoom_and_one_moves(page: Page, open_study: Open) -> None:
+    open_study(compared(), width=375, height=700)
+    page.get_by_role("button", name="Enlarge: Skin photo").click()
+    dialog = page.get_by_role("dialog", name="Skin photo")
+    image, stage = dialog.get_by_role("img"), dialog.get_by_role("group", name="Skin photo")
+    before = image.bounding_box()
+    assert before
+    fingers(page, [(150, 350), (230, 350)], [(120, 350), (280, 350)])
+    after = image.bounding_box()
+    assert after
+    assert after["width"] == pytest.approx(2 * before["width"], rel=0.05)
+    left = stage.evaluate("(stage) => stage.scrollLeft")
+    fingers(page, [(200, 350)], [(160, 350)])
+    assert stage.evaluate("(stage) => stage.scrollLeft") == pytest.approx(left + 40, abs=2)
+    expect(dialog.get_by_text("Drawn by a computer program")).to_be_in_viewport()
+
+
+def fingers(page: Page, start: list[tuple[int, int]], end: list[tuple[int, int]]) -> None:
+    """Puts fingers on the screen, moves them in ten steps, and lifts them."""
+    client = page.context.new_cdp_session(page)
+
+    def touch(kind: str, places: list[tuple[float, float]]) -> None:
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", [*start])
+    for step in range(1, 11):
+        moved = [(x + (a - x) * step / 10, y + (b - y) * step / 10) for (x, y), (a, b) in zip(start, end, strict=True)]
+        touch("touchMove", moved)
+    touch("touchEnd", [])
 
 
 @pytest.mark.parametrize("width", [1280, 375])
