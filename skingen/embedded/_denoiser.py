@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -100,14 +101,16 @@ def denoiser_loss(recipe: Recipe, denoiser: Denoiser, vae: Any, pictures: Pictur
     settings, edge = recipe.denoiser, recipe.pictures.size
     order = Order([(edge, edge)] * len(pictures), settings.batch, recipe.seed)
     diffusion = Diffusion(DDPMScheduler(**SCHEDULE), None, torch.device("cpu"))
-    means, deviations = encoded(vae, pictures)
+    latents_of_all = cache(lambda: encoded(vae, pictures))
     captions = [drawn_caption(diagnosis, kind, style) for diagnosis, kind in PAIRS for style in STYLES]
     ids = denoiser.tokens([*captions, ""])
-    shape = (int(means.shape[1]), int(means.shape[2]), int(means.shape[3]))
+    side = denoiser.unet.config.sample_size
+    shape = (recipe.autoencoder.latent_channels, side, side)
 
     def loss_at(step: int) -> Tensor:
         samples = order.at(step)
         drawn = draws(recipe.seed, step, samples, shape, diffusion.levels, flip=False, dropout=settings.caption_dropout)
+        means, deviations = latents_of_all()
         chosen = torch.from_numpy(samples)
         latents = means[chosen] + deviations[chosen] * torch.from_numpy(drawn.posterior)
         noise, timesteps = torch.from_numpy(drawn.noise), torch.from_numpy(drawn.timesteps)
