@@ -10,6 +10,7 @@ from study_app.cli._audit import audit
 from study_app.cli._backup import backup, restore
 from study_app.cli._check import check
 from study_app.cli._data import export, report
+from study_app.cli._diagnose import diagnose
 from study_app.cli._lora import generate, lora
 from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
@@ -38,6 +39,7 @@ COMMANDS = (
     restore,
     purge,
     migrate,
+    diagnose,
     generate,
 )
 

@@ -1,0 +1,79 @@
+"""Models of transformers run here: MedGemma's class and LLaVA's, with random weights that say nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from skingen.data import load_image_folder
+from skingen.diagnose import Asking, DiagnosisError, diagnose, load_opinions, load_speaker
+from tests.skingen.tiny_vlms import build_gemma, build_llava
+
+pytestmark = pytest.mark.slow
+
+NAMES = {"melanoma": "Melanoma", "naevus": "Mole"}
+PHOTO = np.random.default_rng(0).integers(0, 255, (40, 48, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module", params=[build_gemma, build_llava])
+def model(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    build: Callable[[Path], Path] = request.param
+    return build(tmp_path_factory.mktemp("vlm") / build.__name__)
+
+
+def test_the_whole_path_runs_and_noise_is_not_parsed(model: Path, noise_folder: Path, tmp_path: Path) -> None:
+    folder = load_image_folder(noise_folder)
+    asking = Asking(model=str(model), max_tokens=6)
+    done = diagnose(folder, folder.pictures[:2], NAMES, asking, tmp_path / "answers.jsonl")
+    assert (done.asked, done.not_parsed) == (2, 2)
+    assert [opinion.model for opinion in load_opinions(tmp_path / "answers.jsonl")] == [model.name] * 2
+
+
+def test_draws_follow_from_the_seed_and_leave_the_global_generator_alone(model: Path) -> None:
+    import torch
+
+    before = torch.get_rng_state()
+    one, again, other = (
+        load_speaker(Asking(model=str(model), max_tokens=6, temperature=1.0, seed=seed)).say(PHOTO, "You see a photo")
+        for seed in (4, 4, 5)
+    )
+    assert one == again
+    assert one != other
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_tokens_make_up_the_text_and_have_probabilities_of_the_plain_model(model: Path) -> None:
+    hot = load_speaker(Asking(model=str(model), max_tokens=6, temperature=1.0, seed=4)).say(PHOTO, "You see")
+    assert hot.tokens is not None
+    assert "".join(piece for piece, _ in hot.tokens) == hot.text
+    # random weights are nearly indifferent among their words, whatever the temperature
+    assert all(-math.log(60) < chosen < -math.log(8) for _, chosen in hot.tokens)
+
+
+@pytest.mark.parametrize(("name", "content"), [("absent", None), ("empty", {}), ("damaged", {"config.json": "{"})])
+def test_a_model_that_cannot_be_loaded_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: dict[str, str] | None
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    folder = tmp_path / name
+    if content is not None:
+        folder.mkdir()
+        for file, text in content.items():
+            (folder / file).write_text(text)
+    with pytest.raises(DiagnosisError, match=f"^[^\n]*{name} [^\n]*\\.$"):
+        load_speaker(Asking(model=str(folder)))
+
+
+def test_a_model_that_needs_torchvision_says_so(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transformers import AutoProcessor
+
+    def refuse(*_: object, **__: object) -> None:
+        raise ImportError("Qwen2VLVideoProcessor requires the Torchvision library but it was not found")
+
+    monkeypatch.setattr(AutoProcessor, "from_pretrained", refuse)
+    with pytest.raises(DiagnosisError, match="needs torchvision; install it, or serve the model"):
+        load_speaker(Asking(model=str(model)))
