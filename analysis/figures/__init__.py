@@ -6,6 +6,7 @@ from analysis.figures._export import figure_html
 from analysis.figures._forest import forest
 from analysis.figures._likert import diverging_likert, likert_labels, stacked_likert
 from analysis.figures._paired import paired_estimation
+from analysis.figures._power import power_plot
 from analysis.figures._probabilities import category_probabilities
 from analysis.figures._raincloud import raincloud
 from analysis.figures._specification import specification_curve
@@ -23,6 +24,7 @@ __all__ = [
     "likert_counts",
     "likert_labels",
     "paired_estimation",
+    "power_plot",
     "raincloud",
     "specification_curve",
     "stacked_likert",

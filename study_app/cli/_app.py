@@ -12,6 +12,7 @@ from study_app.cli._check import check
 from study_app.cli._data import export, report
 from study_app.cli._diagnose import diagnose
 from study_app.cli._lora import generate, lora
+from study_app.cli._power import calibrate, power
 from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
@@ -33,6 +34,8 @@ COMMANDS = (
     simulate,
     export,
     report,
+    power,
+    calibrate,
     audit,
     withdraw,
     backup,

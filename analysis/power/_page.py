@@ -1,0 +1,48 @@
+"""A power curve as one self-contained page."""
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from analysis.figures import figure_html, power_plot
+from analysis.power._assumptions import SPREADS
+from analysis.power._curve import PowerCurve
+from analysis.report import decimal
+from protocols import Study, in_language
+
+
+def power_page(study: Study, curve: PowerCurve) -> str:
+    """The curve, its table and what was assumed, as HTML that needs no network; equal curves give equal bytes.
+
+    Parameters
+    ----------
+    study
+        The study, for its title.
+    curve
+        As `power_curve` gives it.
+    """
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("analysis.power"), PackageLoader("analysis.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("power.html.j2").render(
+        title=in_language(study.protocol.title, study.protocol.languages[0]),
+        method=method_words(curve),
+        curve=curve,
+        figure=figure_html(power_plot(curve.table), name="power", plotlyjs=True),
+        spreads=[(name, getattr(curve.assumptions, name)) for name in SPREADS],
+        percent=lambda share: f"{share:.0%}" if share == share else "–",
+        decimal=decimal,
+    )
+
+
+def method_words(curve: PowerCurve) -> str:
+    """How the power was computed, in two sentences for a preregistration."""
+    sizes = ", ".join(str(size) for size in sorted(set(curve.table["participants"])))
+    correction = "without correction" if curve.correction == "none" else f"{curve.correction.capitalize()}-corrected"
+    return (
+        f"{int(curve.table['simulations'].min()):,} studies of {sizes} participants each were simulated with seed {curve.seed} and "
+        f"analysed as declared (two-sided level {curve.alpha:g} over the primary family, {correction}). Answers follow cumulative logit "
+        "models with normal participant, case and occasion effects; nobody drops out."
+    )
