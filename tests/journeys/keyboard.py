@@ -1,4 +1,4 @@
-"""Hands on the keyboard only: Tab, Space, arrow keys, letters and Enter."""
+"""Hands on the keyboard only: Tab, Space, arrow keys, letters and Enter; eyes for roles and labels only."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ FOCUS = """() => {
   let node = document.activeElement;
   while (node && node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
   if (!node) return null;
-  const classes = [...node.classList];
   const group = node.closest('fieldset');
   const legend = group ? group.querySelector('legend') : null;
   const label = node.labels && node.labels[0] ? node.labels[0].textContent.trim() : '';
   return {
     tag: node.tagName.toLowerCase(),
-    classes,
     type: node.getAttribute('type') || '',
     name: label || node.getAttribute('aria-label') || node.textContent.trim(),
     group: legend ? legend.textContent.trim() : '',
@@ -35,12 +33,23 @@ class Typist:
     page: Page
     answers: dict[str, str]
     """Label to choose by prompt."""
+    buttons: frozenset[str]
+    """Labels of the buttons that send a page."""
     titles: list[str] = field(default_factory=list)
 
     def focused(self) -> dict[str, Any]:
         """What has the focus."""
-        nobody = {"tag": "body", "classes": [], "type": "", "name": "", "group": "", "checked": False, "list": ""}
+        nobody = {"tag": "body", "type": "", "name": "", "group": "", "checked": False, "list": ""}
         return dict(self.page.evaluate(FOCUS) or nobody)
+
+    def begin(self) -> None:
+        """From the landing page to the first page."""
+        for _ in range(20):
+            self.page.keyboard.press("Tab")
+            if self.focused()["name"] == "Begin":
+                break
+        self.page.keyboard.press("Enter")
+        self.titles.append(self.heading())
 
     def heading(self) -> str:
         """The heading of a new page, which has the focus."""
@@ -53,7 +62,7 @@ class Typist:
         for _ in range(200):
             self.page.keyboard.press("Tab")
             at = self.focused()
-            if at["tag"] == "button" and "submit" in at["classes"]:
+            if at["tag"] == "button" and at["name"] in self.buttons:
                 with self.page.expect_response(lambda reply: "/api/pages/" in reply.url and reply.status == 200):
                     self.page.keyboard.press("Enter")
                 self.titles.append(self.heading())

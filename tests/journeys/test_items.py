@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from protocols import load_study
 from tests.journeys.keyboard import Typist
 from tests.journeys.server import Server
-from tests.journeys.walker import Walker
+from tests.journeys.walker import Walker, send_labels
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
@@ -62,7 +63,7 @@ def test_every_type_by_mouse_with_a_reload_half_way(page: Page, server: Server) 
 def test_every_type_by_keyboard(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.get_by_role("button", name="Begin").press("Enter")
-    typist = Typist(page, {})
+    typist = Typist(page, {}, send_labels(load_study(STUDY)))
     typist.heading()
     while page.get_by_text("Your completion code").count() == 0:
         typist.answer_and_submit()

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from protocols import load_study
-from tests.journeys.keyboard import Typist
 from tests.journeys.server import Server
 from tests.journeys.walker import Walker, right_answers
 
@@ -57,22 +56,6 @@ def test_a_session_survives_a_reload_and_a_killed_server_and_ends_with_the_code(
     assert server.rows("select count(*) from allocations") == [(1,)]
     doubled = "select participant_id, page_id, item from responses group by 1, 2, 3 having count(*) > 1"
     assert server.rows(doubled) == []
-
-
-def test_a_session_can_be_finished_by_keyboard_alone(page: Page, server: Server, answers: dict[str, str]) -> None:
-    page.goto(server.url)
-    typist = Typist(page, answers)
-    for _ in range(20):
-        page.keyboard.press("Tab")
-        if typist.focused()["name"] == "Begin":
-            break
-    page.keyboard.press("Enter")
-    typist.titles.append(typist.heading())
-    for _ in range(100):
-        if page.get_by_text("Your completion code").count():
-            break
-        typist.answer_and_submit()
-    assert server.rows("select status from participants") == [("completed",)]
 
 
 def test_a_triple_click_saves_a_page_once(page: Page, server: Server, answers: dict[str, str]) -> None:

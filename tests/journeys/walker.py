@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
-from protocols import Study, in_language
+from protocols import Study, in_language, pages_of
 from study_app.bots import all_items
 from study_app.flow._words import words
 from tests.frontend.hands import mark
@@ -29,6 +29,12 @@ def right_answers(study: Study, language: str = "en") -> dict[str, str]:
             labels = {item.first + step: in_language(label, language) for step, label in enumerate(worded)}
         found[in_language(item.prompt, language)] = labels[wanted]
     return found
+
+
+def send_labels(study: Study, language: str = "en") -> frozenset[str]:
+    """Labels of the buttons that send a page: the study's own, and the interface's for the rest."""
+    own = {in_language(page.submit, language) for page in pages_of(study.protocol) if page.submit is not None}
+    return frozenset({words(language)["continue"], *own})
 
 
 @dataclass
