@@ -12,6 +12,7 @@ from typing import Any
 from protocols import Answer, Case, Image, ProtocolError, SkinType, StimulusSet, check_stimulus_set
 from skingen._files import write_whole
 from skingen.data import ImageFolder, LabelledPicture, load_image_folder, read_picture
+from skingen.stimuli._answers import answers_of
 from skingen.stimuli._cards import write_cards
 from skingen.stimuli._errors import StimuliError
 from skingen.stimuli._pictures import store_image
@@ -27,12 +28,12 @@ def build(plan: StimulusPlan, out: Path, on_progress: Progress = lambda *_: None
 
     The folder is there whole or not at all; what the models gave lies in `plan.work`, and a build that was ended goes
     on from it. `StimuliError`, the errors of `skingen.generate.generate`, or `ProtocolError` if the built set does not
-    fit together.
+    fit together. Those of `skingen.diagnose.diagnose` where the plan has a model asked.
     """
     folder = load_image_folder(plan.photos)
     photos = {case.id: _labelled(folder, case) for case in plan.cases}
-    answers = {case.id: _recorded(case) for case in plan.cases}
     with whole_folder(out) as draft:
+        answers = answers_of(plan, folder, photos, lambda done, of: on_progress("asking", done, of))
         wanted = {
             case.id: wanted_images(case.id, answers[case.id], _skin_type(photos[case.id]), plan.references)
             for case in plan.cases
@@ -108,11 +109,6 @@ def _labelled(folder: ImageFolder, case: PlannedCase) -> LabelledPicture:
 def _skin_type(picture: LabelledPicture) -> SkinType:
     assert picture.skin_type is not None
     return picture.skin_type
-
-
-def _recorded(case: PlannedCase) -> Answer:
-    assert case.answer is not None
-    return Answer(model="recorded", **dict(case.answer))
 
 
 def _case(

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from protocols import KeyedQuestion, Text
+from skingen.diagnose import Asking
 from skingen.stimuli._errors import StimuliError
 
 
@@ -43,7 +44,7 @@ class PlannedCase(_Part):
     keyed: tuple[KeyedQuestion, ...] = ()
     """Questions about the answer."""
     answer: RecordedAnswer | None = None
-    """A recorded answer; needed in a demonstration."""
+    """A recorded answer; needed in a demonstration, and where no `vlm` is asked."""
     sensitive: bool = False
     """Whether the photo is veiled at first."""
 
@@ -98,6 +99,8 @@ class StimulusPlan(_Part):
     """Licence of the photos."""
     photo_source: str
     """Where the photos come from, one sentence."""
+    vlm: Asking | None = None
+    """The model that is asked about every photo. In a demonstration its answers are kept in `work`, and not shown."""
     references: References
     """How the reference images are generated."""
     work: Path = Path("work")
@@ -111,7 +114,7 @@ class StimulusPlan(_Part):
         if len(set(ids)) < len(ids):
             raise ValueError(f"the case {next(name for name in ids if ids.count(name) > 1)} is there twice")
         unanswered = [case.id for case in self.cases if case.answer is None]
-        if unanswered:
+        if unanswered and (self.purpose == "demonstration" or self.vlm is None):
             raise ValueError(f"no answer is recorded for {', '.join(unanswered)}")
         return self
 
@@ -131,11 +134,16 @@ def load_plan(file: Path) -> StimulusPlan:
         raise StimuliError(f"{file}: {field + ': ' if field else ''}{reason}.") from error
     home, references = file.parent, plan.references
     base = str(home / references.base) if references.base.startswith(".") else references.base
+    vlm = plan.vlm
+    if vlm is not None:
+        model = str(home / vlm.model) if vlm.model.startswith(".") else vlm.model
+        vlm = vlm.model_copy(update={"model": model, "prompt": home / vlm.prompt})
     loras = {diagnosis: home / lora for diagnosis, lora in references.loras.items()}
     return plan.model_copy(
         update={
             "photos": home / plan.photos,
             "work": home / plan.work,
+            "vlm": vlm,
             "references": references.model_copy(update={"base": base, "loras": loras}),
         }
     )

@@ -14,9 +14,11 @@ import yaml
 
 import protocols
 from protocols import StimulusSet, check_study
-from skingen.stimuli import build, load_plan
+from skingen.diagnose import load_opinions
+from skingen.stimuli import StimuliError, build, load_plan
 from skingen.stimuli._references import reference_seed
 from study_app.cli import main
+from tests.skingen.tiny_vlms import build_gemma
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +107,12 @@ def test_each_reference_image_has_its_own_seed_and_says_what_made_it(plan: Path,
     assert len({image.prompt for image in case.references}) == 3
 
 
+def one_case(value: Any) -> None:
+    """A case whose options hold a mole, without a recorded answer."""
+    value["cases"] = value["cases"][:1]
+    del value["cases"][0]["answer"]
+
+
 def no_photo(value: Any) -> None:
     value["cases"][0]["photo"] = "elsewhere.png"
 
@@ -154,3 +162,45 @@ def test_the_summary_is_json_where_asked(study: Study, plan: Path, tmp_path: Pat
     code, said = study("stimuli", "freeze", tmp_path / "out", "--out", tmp_path / "frozen")
     assert code == 2
     assert "--unreviewed" in said
+
+
+def parrot(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """Lets every model say the same."""
+    from skingen.diagnose import Said, _diagnose
+
+    class Parrot:
+        name = "parrot"
+
+        def say(self, *_: object) -> Said:
+            return Said(words, None, "r1")
+
+    monkeypatch.setattr(_diagnose, "load_speaker", lambda _: Parrot())
+
+
+def test_in_a_demonstration_no_word_of_a_model_is_shown(plan: Path, tmp_path: Path) -> None:
+    model = build_gemma(tmp_path / "plan" / "gemma")
+    change(plan, lambda value: value.update(vlm={"model": "./gemma", "max_tokens": 6}))
+    change(plan, two_cases)
+    built = build(load_plan(plan), tmp_path / "out")
+    opinions = load_opinions(tmp_path / "plan" / "work" / "diagnoses.jsonl")
+    assert [(opinion.model, opinion.state) for opinion in opinions] == [(model.name, "not_parsed")] * 2
+    assert {case.answer.model for case in built.cases} == {"recorded"}
+
+
+def test_in_a_pilot_the_model_speaks(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"diagnosis": "naevus", "description": "It is round.", "alternatives": ["melanoma"], "advice": "Wait."}
+    parrot(monkeypatch, json.dumps(words))
+    change(plan, lambda value: value.update(vlm={"model": "any"}, purpose="pilot"))
+    change(plan, one_case)
+    answer = build(load_plan(plan), tmp_path / "out").cases[0].answer
+    assert (answer.diagnosis, answer.text, answer.alternatives) == ("naevus", "It is round.", ("melanoma",))
+    assert (answer.advice, answer.model, answer.revision) == ("Wait.", "parrot", "r1")
+
+
+def test_what_cannot_be_parsed_is_never_shown(plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parrot(monkeypatch, "skin skin photo")
+    change(plan, lambda value: value.update(vlm={"model": "any"}, purpose="pilot"))
+    change(plan, one_case)
+    with pytest.raises(StimuliError, match=r"^No answer could be parsed for case-\w+; .*diagnoses\.jsonl holds"):
+        build(load_plan(plan), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
