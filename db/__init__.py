@@ -8,7 +8,7 @@ from db._chain import Head, WrittenHead
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
-from db._export import ExportSummary, export, frames
+from db._export import ExportSummary, codebook, export, frames
 from db._finding import Finding
 from db._freeze import freeze, store_pictures
 from db._ledger import AllocationRow
@@ -69,6 +69,7 @@ __all__ = [
     "arrivals",
     "back_up",
     "balance",
+    "codebook",
     "distributions",
     "export",
     "frames",

@@ -20,6 +20,7 @@ from db._export._rows import recruitment_rows, rows_of
 from db._export._sessions import Sessions, read_sessions
 from db._record import Record
 from db._versions import VersionRow
+from protocols import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,15 +64,15 @@ def export(
     if include_recruitment_ids:
         tables["recruitment_ids"], columns["recruitment_ids"] = recruitment_rows(sessions), RECRUITMENT_IDS
     counts = {table: len(rows) for table, rows in tables.items()}
-    codebook = codebook_rows(sessions.study, columns)
+    described = codebook_rows(sessions.study, columns)
     files = {f"{table}.csv": _csv([c.name for c in columns[table]], rows) for table, rows in tables.items()}
     files |= {f"{table}.parquet": _parquet(columns[table], rows) for table, rows in tables.items()}
     files |= {
-        "codebook.csv": _csv(HEADER, codebook),
+        "codebook.csv": _csv(HEADER, described),
         "protocol.json": _json({"fingerprint": sessions.version.fingerprint, **sessions.payload}),
         "ledger.json": _json(_heads(sessions)),
         "runtimes.json": _json({runtime.hash: runtime.packages for runtime in sessions.runtimes}),
-        "dataset_description.json": _json(dataset_description(sessions, codebook)),
+        "dataset_description.json": _json(dataset_description(sessions, described)),
         "README.txt": readme(sessions, counts).encode(),
     }
     if simulation is not None:
@@ -95,6 +96,11 @@ def export(
         withheld=sessions.withheld,
         heads=tuple(str(head) for head in sessions.heads),
     )
+
+
+def codebook(study: Study) -> bytes:
+    """The codebook of a study's exports as CSV, before anybody has taken part: one row a column, one row an item."""
+    return _csv(HEADER, codebook_rows(study, TABLES))
 
 
 def frames(

@@ -13,6 +13,7 @@ from study_app.cli._data import export, report
 from study_app.cli._diagnose import diagnose
 from study_app.cli._lora import generate, lora
 from study_app.cli._power import calibrate, power
+from study_app.cli._preregister import preregister
 from study_app.cli._purge import purge
 from study_app.cli._recruitment import close, launch, pause, reopen
 from study_app.cli._serve import serve
@@ -36,6 +37,7 @@ COMMANDS = (
     report,
     power,
     calibrate,
+    preregister,
     audit,
     withdraw,
     backup,
