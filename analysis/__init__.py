@@ -30,6 +30,7 @@ from analysis.paired import (
     tost,
     wilcoxon,
 )
+from analysis.review import image_review
 from analysis.scoring import score
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "friedman",
     "gwet",
     "icc",
+    "image_review",
     "kr20",
     "krippendorff",
     "lmm",

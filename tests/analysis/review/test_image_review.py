@@ -1,0 +1,88 @@
+"""An image review counts relevance, agreement, confusion and discrimination from one tidy frame."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import AnalysisError
+from analysis.agreement import gwet, krippendorff, wilson_interval
+from analysis.review import image_review
+
+
+@pytest.fixture
+def ratings() -> pd.DataFrame:
+    """Three reviewers, four photos and eight generated pictures; two ratings of generated ones are unfavourable."""
+    rows = []
+    for number in range(12):
+        real = number < 4
+        for reviewer in "abc":
+            relevant = int(real or (number, reviewer) not in {(5, "a"), (7, "b")})
+            taken = int(real if reviewer != "c" else number % 2)
+            rows.append((reviewer, number, "photo" if real else "generated", "acne", relevant, taken))
+    names = ["participant", "picture", "origin", "depicts", "clinically_relevant", "taken_for_photo"]
+    return pd.DataFrame(rows, columns=names).assign(named=lambda frame: frame["depicts"])
+
+
+def test_relevance_is_shown_by_origin_with_wilson_intervals(ratings: pd.DataFrame) -> None:
+    result = image_review(ratings)
+    assert result.relevance.counts == ((22, 24), (12, 12))
+    generated = result.summary().set_index("term").loc["relevant[generated]"]
+    assert generated["estimate"] == pytest.approx(22 / 24)
+    assert (generated["ci_low"], generated["ci_high"]) == pytest.approx(wilson_interval(22, 24))
+    assert (result.n_reviewers, result.n_pictures) == (3, 12)
+
+
+def test_agreement_is_that_of_the_relevance_ratings(ratings: pd.DataFrame) -> None:
+    result = image_review(ratings)
+    columns = {"unit": "picture", "rater": "participant", "rating": "clinically_relevant"}
+    assert result.ac1.coefficient == gwet(ratings, **columns, categories=[0, 1]).coefficient
+    assert result.alpha.estimates() == krippendorff(ratings, "nominal", **columns).estimates()
+    assert result.ac1.coefficient.estimate > 0.85
+
+
+def test_unanimity_is_perfect_by_ac1_and_undefined_by_alpha(ratings: pd.DataFrame) -> None:
+    result = image_review(ratings.assign(clinically_relevant=1))
+    assert result.ac1.coefficient.estimate == 1.0
+    assert math.isnan(result.alpha.estimates()[0].estimate)
+
+
+def test_d_prime_is_of_photos_against_all_others(ratings: pd.DataFrame) -> None:
+    result = image_review(ratings)
+    z = NormalDist().inv_cdf
+    hit, alarm = z((4 + 4 + 2 + 0.5) / 13), z((0 + 0 + 4 + 0.5) / 25)
+    assert result.d_prime.estimate == pytest.approx(hit - alarm)
+    assert result.criterion.estimate == pytest.approx(-(hit + alarm) / 2)
+
+
+def test_without_photos_there_is_no_d_prime(ratings: pd.DataFrame) -> None:
+    result = image_review(ratings[ratings["origin"] == "generated"])
+    assert math.isnan(result.d_prime.estimate)
+    assert result.messages == ("Photos and other pictures are both needed: d' is undefined.",)
+
+
+def test_missing_guesses_are_counted(ratings: pd.DataFrame) -> None:
+    missing = ratings.astype({"taken_for_photo": float})
+    missing.loc[[0, 1], "taken_for_photo"] = np.nan
+    assert "2 ratings without a guess of the origin left out of d'." in image_review(missing).messages
+    nobody = image_review(ratings.assign(taken_for_photo=np.nan))
+    assert math.isnan(nobody.d_prime.estimate)
+
+
+def test_confusion_counts_each_pair_once(ratings: pd.DataFrame) -> None:
+    ratings.loc[ratings["picture"] == 11, "named"] = "eczema"
+    table = image_review(ratings).confusion
+    assert table.to_dict("records") == [
+        {"origin": "generated", "depicts": "acne", "named": "acne", "ratings": 21},
+        {"origin": "generated", "depicts": "acne", "named": "eczema", "ratings": 3},
+        {"origin": "photo", "depicts": "acne", "named": "acne", "ratings": 12},
+    ]
+
+
+def test_an_absent_column_is_named(ratings: pd.DataFrame) -> None:
+    with pytest.raises(AnalysisError, match="origin"):
+        image_review(ratings.drop(columns="origin"))
