@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from protocols import load_study
 from tests.journeys.server import Server
@@ -66,6 +66,60 @@ def test_a_triple_click_saves_a_page_once(page: Page, server: Server, answers: d
         page.locator("button.submit").click(click_count=3)
     walker.heading()
     assert server.rows("select count(*) from pages where submitted_at is not null") == [(1,)]
+
+
+def test_a_triple_click_a_lost_reply_a_cut_and_a_restart_leave_one_row_set_a_page_and_no_frame(
+    page: Page, server: Server, answers: dict[str, str]
+) -> None:
+    frames: list[object] = []
+    page.on(
+        "websocket", lambda socket: socket.on("framesent", lambda frame: frames.append(frame))
+    )  # playwright cannot take a builtin
+    walker = Walker(page, answers)
+    walker.begin(server.url)
+    before, spoken, button = len(frames), page.get_by_role("status"), page.locator("button.submit")
+
+    def arrived() -> None:
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(walker.titles[-1], timeout=30_000)
+        walker.titles.append(walker.heading())
+
+    lost: list[str] = []
+
+    def lose_first_reply(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.fetch()
+            route.abort()
+
+    walker.answer_page()
+    page.route("**/api/pages/*", lose_first_reply)
+    button.click(click_count=3)
+    arrived()
+
+    walker.answer_page()
+    page.context.set_offline(True)
+    button.click(click_count=3)
+    expect(spoken).to_have_text(walker.words["offline"])
+    server.kill()
+    server.start()
+    page.context.set_offline(False)
+    arrived()
+
+    walker.answer_page()
+    server.kill()
+    button.click(click_count=3)
+    expect(spoken).to_have_text(walker.words["not_saved"])
+    server.start()
+    arrived()
+
+    assert len(frames) == before
+    assert server.rows("select count(*) from pages where submitted_at is not null") == [(3,)]
+    assert server.rows("select count(*), count(distinct page_id) from pages") == [(4, 4)]
+    stored = "select count(*), count(distinct page_id || item) from responses"
+    ((rows, different),) = server.rows(stored)
+    assert rows == different > 3
 
 
 def test_the_second_tab_learns_that_the_session_moved_on(page: Page, server: Server, answers: dict[str, str]) -> None:
