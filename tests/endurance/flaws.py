@@ -17,10 +17,13 @@ from study_app.web import COOKIE
 from study_app.web._limits import BODY_BYTES
 from tests.endurance.cast import Page
 
+SHOWN_BYTES = 2000
+"""How much of a body a report shows."""
+
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
-@dataclass
+@dataclass(repr=False)
 class Request:
     """A request on its way to being bent."""
 
@@ -36,6 +39,14 @@ class Request:
     allowed: frozenset[int] = frozenset()
     """Status codes of an answer that changes nothing."""
     flaws: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """What was sent, without the middle of what is long: it is written down for every request, failing or not."""
+        body = self.bytes()
+        shown = body if len(body) < SHOWN_BYTES else body[: SHOWN_BYTES // 2] + b" ... " + body[-SHOWN_BYTES // 2 :]
+        path = self.path if len(self.path) < SHOWN_BYTES else f"{self.path[:80]}... ({len(self.path)} characters)"
+        sent = f"{self.method} {path}, headers {self.all_headers()}, {len(body)} bytes {shown!r}"
+        return f"<{sent}; flaws {self.flaws}, allowed {sorted(self.allowed)}>"
 
     def bytes(self) -> bytes:
         """The body as it is sent."""
