@@ -49,6 +49,7 @@ function prepare(begin) {
     }
   });
   addEventListener("pageshow", (event) => event.persisted && setBusy(false));
+  begin.disabled = false; // a click before this script had arrived would have been lost
 }
 
 /**

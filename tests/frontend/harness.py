@@ -41,7 +41,7 @@ LANDING = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>S
 <h1>Take part in a study about AI and skin photos</h1><p class="mode-note">Test run.</p>
 <div class="text framed"><p>You will look at 12 photos. It takes about 15 minutes.</p><ul><li>You can stop.</li></ul></div>
 <p id="problem" role="alert"></p>
-<button id="begin" class="primary" type="button" data-language="en">Begin</button></main>
+<button id="begin" class="primary" type="button" disabled data-language="en">Begin</button></main>
 <script type="module" src="/assets/dev/landing.js"></script></body></html>"""
 
 

@@ -208,3 +208,13 @@ def test_the_landing_page_joins_once(page: Page, server: Server, open_study: Ope
     held[0].continue_()
     expect(page.get_by_role("heading", level=1, name="A short check")).to_be_visible()
     assert study.joined == [{"language": "de", "cookies": True, "source": "prolific", "external_id": "5f3a"}]
+
+
+def test_the_button_to_begin_waits_for_its_script_so_that_no_click_is_lost(page: Page, server: Server) -> None:
+    held: list[Route] = []
+    page.route("**/landing.js", lambda route: held.append(route))
+    page.goto(server.address, wait_until="commit")
+    begin = page.get_by_role("button", name="Begin")
+    expect(begin).to_be_disabled()
+    held[0].continue_()
+    expect(begin).to_be_enabled()
