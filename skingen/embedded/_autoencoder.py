@@ -13,8 +13,7 @@ from torch.nn import functional
 
 from skingen.embedded._pictures import PictureSet
 from skingen.embedded._recipe import Recipe
-from skingen.lora._draws import draws
-from skingen.lora._order import Order
+from skingen.lora import Order, draws
 
 _BATCH = 16
 _FIRST_LOGVAR = -4.0

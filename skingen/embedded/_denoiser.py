@@ -15,9 +15,7 @@ from skingen.embedded._captions import STYLES, drawn_caption
 from skingen.embedded._pictures import PAIRS, PictureSet
 from skingen.embedded._recipe import Recipe
 from skingen.embedded._words import new_tokenizer
-from skingen.lora._diffusion import Diffusion
-from skingen.lora._draws import draws
-from skingen.lora._order import Order
+from skingen.lora import Diffusion, Order, draws
 from skingen.renderer import SKIN_TYPES
 
 _WORDING = 4

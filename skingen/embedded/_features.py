@@ -20,8 +20,7 @@ from skingen.embedded._autoencoder import scaled
 from skingen.embedded._paths import embedded_features_path
 from skingen.embedded._pictures import PictureSet
 from skingen.embedded._recipe import Recipe
-from skingen.lora._draws import draws
-from skingen.lora._order import Order
+from skingen.lora import Order, draws
 from skingen.renderer import DIAGNOSES, SKIN_TYPES
 
 _BATCH = 32

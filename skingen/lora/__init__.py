@@ -5,8 +5,10 @@ from skingen.lora._errors import LoraFileError, TrainingError
 from skingen.lora._training import Targets, Training, declare_training, load_training
 
 __all__ = [
+    "Diffusion",
     "LoraFileError",
     "LoraHeader",
+    "Order",
     "Progress",
     "Targets",
     "Trained",
@@ -14,6 +16,7 @@ __all__ = [
     "TrainingError",
     "attach",
     "declare_training",
+    "draws",
     "load_training",
     "read_header",
     "train",
@@ -23,10 +26,13 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "Diffusion": "_diffusion",
         "LoraHeader": "_file",
+        "Order": "_order",
         "Progress": "_train",
         "Trained": "_train",
         "attach": "_file",
+        "draws": "_draws",
         "read_header": "_file",
         "train": "_train",
         "versions": "_file",
