@@ -71,27 +71,66 @@ def export(
 
 
 def report(
-    study: Study,
     out: Annotated[Path, typer.Option(help="HTML file to write.", dir_okay=False)],
+    study: Annotated[
+        str | None, typer.Argument(metavar="[STUDY]", help="Folder of a study, or name of a built-in one.")
+    ] = None,
     mode: ChosenMode = None,
     version: ChosenVersion = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="A long CSV file from elsewhere instead of a study.", dir_okay=False)
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--map",
+            metavar="PART=COLUMN,…",
+            help="Which column plays which part: participant, condition, outcome, and if there are any period and case.",
+        ),
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(help="Reference condition of the CSV file.", show_default="the first one in the alphabet"),
+    ] = None,
 ) -> None:
-    """Run the pre-declared analysis and write it as one self-contained page."""
+    """Run the pre-declared analysis and write it as one self-contained page; or analyse a CSV file from elsewhere."""
+    if (study is None) == (csv is None):
+        raise typer.BadParameter("name either a study, or a file with --csv", param_hint="STUDY")
+    if csv is not None:
+        if columns is None:
+            raise typer.BadParameter("--csv needs --map participant=…,condition=…,outcome=…", param_hint="--map")
+        _report_csv(csv, columns, reference, out)
+        return
+    if columns is not None or reference is not None:
+        raise typer.BadParameter("--map and --reference belong to --csv", param_hint="--map")
+    _report_study(str(study), mode, version, out)
+
+
+def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> None:
+    from analysis import AnalysisError
+    from analysis.foreign import analyse, foreign_page, parse_map, read_csv
+    from study_app.cli._files import write_text
+    from study_app.cli._problems import as_command_error
+
+    with as_command_error(AnalysisError):
+        page = foreign_page(analyse(read_csv(csv, parse_map(columns), reference=reference)))
+    write_text(out, page, "report")
+    typer.echo(f"{csv} reported in {out}")
+
+
+def _report_study(study: str, mode: str | None, version: int | None, out: Path) -> None:
     from analysis import AnalysisError
     from analysis.data import load
     from analysis.report import write_report
     from study_app.cli._database import existing_database
-    from study_app.cli._problems import CommandError
+    from study_app.cli._files import written
+    from study_app.cli._problems import as_command_error
 
     with tempfile.TemporaryDirectory() as folder:
         summary = _export(existing_database(), study, Path(folder), mode, version)
-        try:
-            written = write_report(load(folder), out)
-        except AnalysisError as error:
-            raise CommandError(str(error)) from error
-        except OSError as error:
-            raise CommandError(f"The report cannot be written to {out}: {error.strerror}.") from error
-    typer.echo(f"Version {summary.version}, {summary.mode} sessions, reported in {written}")
+        with as_command_error(AnalysisError), written(out, "report") as path:
+            write_report(load(folder), path)
+    typer.echo(f"Version {summary.version}, {summary.mode} sessions, reported in {out}")
 
 
 def _export(

@@ -1,0 +1,79 @@
+"""The page about a table from elsewhere, in the look of the report."""
+
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from analysis.figures import figure_html, paired_estimation
+from analysis.foreign._analysis import ForeignComparison, ForeignResults
+from analysis.report import decimal, interval, p_value
+
+MODELS = {
+    "binary": "mixed logistic regression, log odds of the larger value",
+    "ordinal": "cumulative link mixed model with logit link, log odds of higher answers",
+    "numeric": "linear mixed model with Satterthwaite's degrees of freedom",
+}
+
+
+def foreign_page(results: ForeignResults) -> str:
+    """One self-contained HTML page; equal results give equal bytes.
+
+    Parameters
+    ----------
+    results
+        As `analyse` gives them.
+    """
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("analysis.foreign"), PackageLoader("analysis.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    table = results.table
+    return environment.get_template("foreign.html.j2").render(
+        table=table,
+        outcome=table.columns["outcome"],
+        participants=table.frame["participant"].nunique(),
+        comparisons=[
+            _comparison(found, table.columns["outcome"], place) for place, found in enumerate(results.comparisons)
+        ],
+        formula=results.formula,
+        model=MODELS[table.kind],
+        terms=[] if results.model is None else list(results.model.summary().itertuples()),
+        messages_of_model=results.messages,
+        decimal=decimal,
+        interval=interval,
+        p_value=p_value,
+    )
+
+
+def _comparison(found: ForeignComparison, outcome: str, place: int) -> dict[str, Any]:
+    t, ranked, sizes = found.t, found.signed_rank, found.effects
+    figure = ""
+    if found.pairs.n > 1:
+        drawn = paired_estimation(found.pairs, found.bootstrap, outcome_label=outcome)
+        figure = figure_html(drawn, name=f"pairs-{place}", plotlyjs=place == 0)
+    return {
+        "treatment": found.pairs.treatment_condition,
+        "n": found.pairs.n,
+        "rows": [
+            ("Mean difference", decimal(t.mean), interval(t.ci_low, t.ci_high), p_value(t.p_value)),
+            (
+                "Hodges–Lehmann (exact signed-rank test)",
+                decimal(ranked.estimate),
+                interval(ranked.ci_low, ranked.ci_high),
+                p_value(ranked.p_value),
+            ),
+            *(
+                (title, decimal(size.estimate), interval(size.ci_low, size.ci_high), "")
+                for title, size in (
+                    ("dz", sizes.dz),
+                    ("Rank-biserial correlation", sizes.rank_biserial),
+                    ("Cliff's delta", sizes.cliffs_delta),
+                )
+            ),
+        ],
+        "figure": figure,
+        "messages": found.messages,
+    }

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import AnalysisError
+from analysis.foreign import analyse, foreign_page, parse_map, read_csv
+from analysis.foreign._table import ForeignTable
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    """Forty answers of each of twelve people: ordinal, one condition half a point higher, in two periods, over ten cases."""
+    rng = np.random.default_rng(5)
+    people = np.repeat(np.arange(12), 20)
+    arm = np.where((np.arange(240) // 10 + people) % 2 == 0, "text", "pictures")
+    latent = rng.normal(0, 1, 12)[people] + 1.2 * (arm == "pictures") + rng.logistic(size=240)
+    frame = pd.DataFrame(
+        {
+            "id": people,
+            "arm": arm,
+            "half": 1 + np.arange(240) // 10 % 2,
+            "photo": np.arange(240) % 10,
+            "rating": 1 + np.digitize(latent, [-1, 0, 1, 2]),
+            "seconds": np.exp(latent / 4 + 3),
+        }
+    )
+    path = tmp_path / "answers.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def read(path: Path, outcome: str, more: str = ",period=half,case=photo", **options: str) -> ForeignTable:
+    return read_csv(path, parse_map(f"participant=id,condition=arm,outcome={outcome}{more}"), **options)
+
+
+def test_sleep_data_equal_r(tmp_path: Path, golden_data: Callable[[str], pd.DataFrame]) -> None:
+    path = tmp_path / "sleep.csv"
+    golden_data("sleep.csv").melt("ID", var_name="group", value_name="extra").to_csv(path, index=False)
+    [found] = analyse(read_csv(path, parse_map("participant=ID,condition=group,outcome=extra"))).comparisons
+    # t.test(sleep$extra[11:20], sleep$extra[1:10], paired = TRUE): t = 4.0621, p = 0.002833
+    assert found.t.t == pytest.approx(4.0621, abs=5e-5)
+    assert found.t.p_value == pytest.approx(0.002833, abs=5e-7)
+    assert found.t.mean == pytest.approx(1.58)
+
+
+def test_ordered_answers_get_a_cumulative_link_model(answers: Path) -> None:
+    table = read(answers, "rating", reference="text")
+    found = analyse(table)
+    assert (table.kind, table.conditions) == ("ordinal", ["text", "pictures"])
+    assert found.formula == "outcome ~ condition + period + (1 + condition | participant) + (1 + condition | case)"
+    terms = found.summary().set_index("term")["estimate"]
+    assert 0.6 < terms["conditionpictures"] < 1.8
+    assert "1|2" in terms.index
+
+
+def test_quantities_get_a_linear_model(answers: Path) -> None:
+    table = read(answers, "seconds", more="")
+    found = analyse(table)
+    assert table.kind == "numeric"
+    assert table.reference == "pictures"
+    assert found.formula == "outcome ~ condition + (1 + condition | participant)"
+    assert found.comparisons[0].t.mean < 0
+
+
+def test_a_model_that_cannot_be_fitted_leaves_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "equal.csv"
+    path.write_text("id,arm,y\n1,a,2\n1,b,2\n2,a,2\n2,b,2\n")
+    found = analyse(read_csv(path, parse_map("participant=id,condition=arm,outcome=y")))
+    assert found.model is None
+    assert "cannot be fitted" in found.messages[0]
+    assert found.comparisons[0].t.mean == 0
+    assert "cannot be fitted" in foreign_page(found)
+
+
+def test_the_page_is_self_contained_and_equal_for_equal_tables(answers: Path) -> None:
+    found = analyse(read(answers, "rating"), resamples=500)
+    page = foreign_page(found)
+    assert "nothing here is confirmatory" in page
+    assert "text against pictures" in page
+    assert "cumulative link mixed model" in page
+    assert page == foreign_page(analyse(read(answers, "rating"), resamples=500))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("participant", "'participant' is not PART=COLUMN"),
+        ("person=id", "'person' is no part"),
+        ("participant=a,participant=b", "Two columns are named for participant"),
+        ("participant=a,condition=b", "No column is named for outcome"),
+    ],
+)
+def test_a_wrong_map_is_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(AnalysisError, match=sentence):
+        parse_map(text)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "no table in CSV form"),
+        (b"id,arm\n1,a\n", "no column 'y' for outcome"),
+        (b"id,arm,y\n1,a,often\n", "holds 'often' in row 0"),
+        (b"id,arm,y\n1,a,1\n", "1 conditions: at least two"),
+        (b"id,arm,y\n1,\xff,1\n", "not UTF-8"),
+    ],
+)
+def test_a_wrong_file_is_one_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "wrong.csv"
+    path.write_bytes(content)
+    with pytest.raises(AnalysisError, match=sentence):
+        read_csv(path, parse_map("participant=id,condition=arm,outcome=y"))
+
+
+def test_an_absent_file_and_an_unknown_reference_are_named(tmp_path: Path, answers: Path) -> None:
+    with pytest.raises(AnalysisError, match="cannot be read: No such file"):
+        read(tmp_path / "none.csv", "rating")
+    with pytest.raises(AnalysisError, match="no condition 'words': the conditions are pictures, text"):
+        read(answers, "rating", reference="words")
