@@ -16,11 +16,9 @@ def verify_pictures(record: Record, version: VersionRow) -> tuple[Finding, ...]:
 
 
 def _findings(record: Record, version: VersionRow) -> Iterator[Finding]:
-    for image in record.study_of(version.id).stimuli.images():
-        content = record.picture(image.sha256)
+    for file, sha256 in record.study_of(version.id).stimuli.files().items():
+        content = record.picture(sha256)
         if content is None:
-            yield Finding(
-                "stimulus_files", image.file, f"the picture is missing, version {version.number} cannot be shown"
-            )
-        elif hashlib.sha256(content).hexdigest() != image.sha256:
-            yield Finding("stimulus_files", image.file, "the picture is not the one whose hash it carries")
+            yield Finding("stimulus_files", file, f"the picture is missing, version {version.number} cannot be shown")
+        elif hashlib.sha256(content).hexdigest() != sha256:
+            yield Finding("stimulus_files", file, "the picture is not the one whose hash it carries")

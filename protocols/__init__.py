@@ -82,6 +82,7 @@ from protocols._stimuli import (
     KeyedQuestion,
     Picture,
     SkinType,
+    Smaller,
     StimulusSet,
     sha256_of,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "SingleItem",
     "SkinType",
     "Slot",
+    "Smaller",
     "Source",
     "Step",
     "StimulusSet",

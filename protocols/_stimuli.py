@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -14,6 +14,17 @@ from protocols._text import Text
 Purpose = Literal["demonstration", "pilot", "research"]
 Origin = Literal["photo", "generated", "drawn"]
 SkinType = Literal["I", "II", "III", "IV", "V", "VI"]
+
+
+class Smaller(Part):
+    """A smaller version of a picture."""
+
+    file: str
+    """Path inside the set, named by content."""
+    sha256: str
+    """SHA-256 of the file, 64 hex digits."""
+    width: Annotated[int, Field(gt=0)]
+    """Pixels; the height is in proportion."""
 
 
 class Picture(Part):
@@ -41,6 +52,13 @@ class Picture(Part):
     """SPDX identifier or name of the licence."""
     source: str
     """Where the picture comes from, one sentence."""
+    sizes: tuple[Smaller, ...] = ()
+    """Smaller versions: a browser shows the smallest that is sharp on its screen, and `file` when enlarged. Made with
+    the set, so that the fingerprint covers every byte that is ever shown."""
+
+    def files(self) -> dict[str, str]:
+        """SHA-256 by file, of the picture and its smaller versions."""
+        return {self.file: self.sha256, **{smaller.file: smaller.sha256 for smaller in self.sizes}}
 
 
 class Image(Picture):
@@ -180,6 +198,10 @@ class StimulusSet(Part):
         for image in (*(image for case in self.cases for image in case.images()), *self.pictures):
             found.setdefault(image.file, image)
         return tuple(found.values())
+
+    def files(self) -> dict[str, str]:
+        """SHA-256 by file, of every picture in all its sizes."""
+        return {file: sha256 for image in self.images() for file, sha256 in image.files().items()}
 
 
 def sha256_of(path: Path) -> str:

@@ -135,16 +135,17 @@ def _files(checked: CheckedSet) -> Iterator[Finding]:
     images += [(("pictures", number), picture) for number, picture in enumerate(checked.stimuli.pictures)]
     for keys, image in images:
         if image.file not in checked_files:
-            yield from _file(checked, (*keys, "file"), home, image)
+            for file, sha256 in image.files().items():
+                yield from _file(checked, (*keys, "file"), home, file, sha256)
         checked_files.add(image.file)
 
 
-def _file(checked: CheckedSet, keys: Keys, home: Path, image: Picture) -> Iterator[Finding]:
-    path = (home / image.file).resolve()
+def _file(checked: CheckedSet, keys: Keys, home: Path, file: str, sha256: str) -> Iterator[Finding]:
+    path = (home / file).resolve()
     if not path.is_relative_to(home):
-        yield checked.in_manifest(keys, f"image `{image.file}` lies outside the set", "copy it into the set")
+        yield checked.in_manifest(keys, f"image `{file}` lies outside the set", "copy it into the set")
     elif not path.is_file():
-        yield checked.in_manifest(keys, f"image `{image.file}` is missing", "restore the file or rebuild the set")
-    elif sha256_of(path) != image.sha256:
+        yield checked.in_manifest(keys, f"image `{file}` is missing", "restore the file or rebuild the set")
+    elif sha256_of(path) != sha256:
         fix = "restore the file; if the change is meant, rebuild the manifest and declare a new version"
-        yield checked.in_manifest(keys, f"image `{image.file}` was altered: its SHA-256 differs", fix)
+        yield checked.in_manifest(keys, f"image `{file}` was altered: its SHA-256 differs", fix)

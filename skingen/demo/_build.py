@@ -43,7 +43,7 @@ def build_demo(folder: Path, size: int = 512) -> StimulusSet:
 
 
 def _remove_orphans(folder: Path, stimuli: StimulusSet) -> None:
-    known = {image.file for image in stimuli.images()}
+    known = stimuli.files()
     for file in (folder / "images").iterdir():
         if file.relative_to(folder).as_posix() not in known:
             file.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -10,23 +9,17 @@ from PIL import Image as Picture
 from PIL import ImageDraw, ImageFont
 
 from protocols import Image, SkinType
-from skingen.data import webp
+from skingen._images import store_image
 from skingen.renderer import VERSION, Rendering, render
 
 _SOURCE = "Schematic, drawn by program (skingen.renderer); not a photograph of a person."
 
 
 def drawn_image(folder: Path, diagnosis: str, skin_type: SkinType, seed: int, size: int, licence: str) -> Image:
-    """Draw a picture, write it to `folder/images/` and return its entry in the manifest."""
-    encoded = webp(np.asarray(with_scale_bar(render(diagnosis, skin_type, seed, size))))
-    digest = hashlib.sha256(encoded).hexdigest()
-    file = f"images/{digest[:16]}.webp"
-    (folder / file).write_bytes(encoded)
-    return Image(
-        file=file,
-        sha256=digest,
-        width=size,
-        height=size,
+    """Draw a picture of `size` by `size` pixels, write it to `folder/images/` and return its entry in the manifest."""
+    return store_image(
+        folder,
+        np.asarray(with_scale_bar(render(diagnosis, skin_type, seed, size))),
         depicts=diagnosis,
         skin_type=skin_type,
         origin="drawn",

@@ -11,6 +11,7 @@ from typing import Any
 
 from protocols import Answer, Case, Image, ProtocolError, SkinType, StimulusSet, check_stimulus_set
 from skingen._files import write_whole
+from skingen._images import store_image
 from skingen.data import ImageFolder, LabelledPicture, load_image_folder, read_picture
 from skingen.stimuli._answers import answers_of
 from skingen.stimuli._cards import write_cards

@@ -47,7 +47,7 @@ def freeze(folder: Path, out: Path, review: Review | None, reviewers: int = 2, r
     refused = tuple(picture.file for picture in report.stimuli.images() if picture.file not in kept)
     with whole_folder(out) as draft:
         (draft / "images").mkdir()
-        for file in sorted(kept):
+        for file in sorted(stimuli.files()):
             shutil.copyfile(folder / file, draft / file)
         write_manifest(draft, stimuli)
         write_cards(draft, stimuli, review, reviewers)

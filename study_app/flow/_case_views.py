@@ -11,15 +11,30 @@ from study_app.flow._views import PanelBlock, PhotoBlock, Picture, RevealBlock, 
 Words = Mapping[str, str]
 
 
-def image_address(image: PictureFile) -> str:
-    """Address of an image; files are named by content, so it gives nothing away."""
-    return "/images/" + image.file.rsplit("/", 1)[-1]
+def image_address(file: str) -> str:
+    """Address of an image file; files are named by content, so it gives nothing away."""
+    return "/images/" + file.rsplit("/", 1)[-1]
 
 
 def picture(image: PictureFile, key: str, alt: str, words: Words) -> Picture:
     """An image with the label that says how it was made."""
     label = {"photo": None, "drawn": words["drawn_label"], "generated": words["generated_label"]}[image.origin]
-    return Picture(src=image_address(image), width=image.width, height=image.height, alt=alt, label=label, key=key)
+    return Picture(
+        src=image_address(image.file),
+        srcset=_srcset(image),
+        width=image.width,
+        height=image.height,
+        alt=alt,
+        label=label,
+        key=key,
+    )
+
+
+def _srcset(image: PictureFile) -> str | None:
+    if not image.sizes:
+        return None
+    widths = {smaller.file: smaller.width for smaller in image.sizes} | {image.file: image.width}
+    return ", ".join(f"{image_address(file)} {width}w" for file, width in widths.items())
 
 
 def photo_block(case: Case, *, large: bool, skippable: bool, words: Words) -> PhotoBlock:

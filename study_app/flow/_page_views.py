@@ -23,7 +23,7 @@ from protocols import (
     visible_items,
 )
 from protocols import Page as PageDefinition
-from study_app.flow._case_views import image_address, panel_block, photo_block, reveal_block
+from study_app.flow._case_views import panel_block, photo_block, picture, reveal_block
 from study_app.flow._item_views import item_view
 from study_app.flow._markdown import nodes
 from study_app.flow._progress import Pace
@@ -36,6 +36,7 @@ from study_app.flow._views import (
     Notice,
     OptionView,
     PhotoBlock,
+    Picture,
     TextBlock,
     View,
 )
@@ -234,10 +235,11 @@ def _item(scene: Scene, item: PlannedItem) -> ItemView:
     return view if wrong is None else view.model_copy(update={"wrong": wrong})
 
 
-def _preload(scene: Scene) -> tuple[str, ...]:
+def _preload(scene: Scene) -> tuple[Picture, ...]:
     """The photo of the next case, which is the same in every condition."""
     current = scene.page.case
     for page in scene.plan.pages[scene.index + 1 :]:
         if page.case is not None and page.case != current:
-            return (image_address(scene.study.stimuli.case(page.case).photo),)
+            photo = scene.study.stimuli.case(page.case).photo
+            return (picture(photo, "photo", "", words(scene.language)),)
     return ()

@@ -19,7 +19,7 @@ class ServedVersion:
         self.study = study
         self.runtime = runtime
         """Hash of the software that serves it; None if not known."""
-        self.pictures = {image.file.rsplit("/", 1)[-1]: image.sha256 for image in study.stimuli.images()}
+        self.pictures = {file.rsplit("/", 1)[-1]: sha256 for file, sha256 in study.stimuli.files().items()}
         """SHA-256 by opaque file name."""
         self.display_logic = _uses_display_logic(study)
         """Whether any page or item is shown only after certain answers."""

@@ -47,6 +47,8 @@ class Picture(_View):
 
     src: str
     """Opaque address of the image, same origin."""
+    srcset: str | None = None
+    """Smaller versions and the image itself as an HTML `srcset`; None if there are no smaller ones."""
     width: int
     """Pixels of the file."""
     height: int
@@ -260,7 +262,7 @@ class View(_View):
     """Second button of the consent page; submits `{"decision": "decline"}`."""
     withdraw: bool = False
     """Whether "Stop taking part" is offered (everywhere but at an end)."""
-    preload: tuple[str, ...] = ()
+    preload: tuple[Picture, ...] = ()
     """Images of the page that follows in every condition alike."""
     words: dict[str, str]
     """Words of the interface in this language, by key (`required`, `saving`, `not_saved`, `enlarge`, …)."""

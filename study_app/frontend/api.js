@@ -62,12 +62,18 @@ export class Api {
    * in a header.
    *
    * @param {HTMLImageElement} image
-   * @param {string} src
+   * @param {import("./types.js").Picture} picture
+   * @param {string} [sizes] How wide it will be, as in HTML; whole if absent.
    */
-  load(image, src) {
-    const again = () => setTimeout(() => image.isConnected && this.load(image, src), IMAGE_PAUSE_MS);
+  load(image, picture, sizes) {
+    const { src, srcset } = picture;
+    const again = () => setTimeout(() => image.isConnected && this.load(image, picture, sizes), IMAGE_PAUSE_MS);
     image.addEventListener("error", again, { once: true });
     if (this.#credential === null) {
+      if (srcset && sizes) {
+        image.sizes = sizes;
+        image.srcset = srcset;
+      }
       image.src = src;
       return;
     }

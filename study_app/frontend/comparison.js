@@ -16,7 +16,7 @@ export class Comparison {
   /**
    * @param {import("./types.js").Say} say
    * @param {import("./timing/measurement.js").Measurement} measurement
-   * @param {(image: HTMLImageElement, src: string) => void} load
+   * @param {import("./types.js").Load} load
    */
   constructor(say, measurement, load) {
     this.#say = say;
@@ -57,7 +57,7 @@ export class Comparison {
   /** @param {Picture} picture @param {string} name */
   #figure(picture, name) {
     const image = element("img", { alt: picture.alt, width: picture.width, height: picture.height });
-    this.#load(image, picture.src);
+    this.#load(image, picture);
     const made = picture.label && element("p", { class: "made-by" }, picture.label);
     return element("figure", {}, image, element("figcaption", {}, element("p", {}, name), made));
   }

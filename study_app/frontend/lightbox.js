@@ -21,7 +21,7 @@ export class Lightbox {
   /**
    * @param {import("./types.js").Say} say
    * @param {import("./timing/measurement.js").Measurement} measurement
-   * @param {(image: HTMLImageElement, src: string) => void} load
+   * @param {import("./types.js").Load} load
    */
   constructor(say, measurement, load) {
     this.#measurement = measurement;
@@ -59,7 +59,7 @@ export class Lightbox {
     this.#label.textContent = picture.label ?? "";
     this.#label.hidden = picture.label === null;
     this.#image.alt = picture.alt;
-    this.#load(this.#image, picture.src);
+    this.#load(this.#image, picture);
     this.root.showModal();
     this.#close.focus();
     this.#zoomTo(1);

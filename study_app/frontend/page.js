@@ -15,7 +15,7 @@ import { speaker } from "./words.js";
 /** @typedef {import("./types.js").View} View */
 
 /**
- * @typedef {{load: (image: HTMLImageElement, src: string) => void, announce: (text: string) => void,
+ * @typedef {{load: import("./types.js").Load, announce: (text: string) => void,
  *   changed: () => void, submit: () => void, decline: () => void, skip: () => void, withdraw: (erase: boolean) => void}} Actions
  *   What a page may ask of its session.
  */

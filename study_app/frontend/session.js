@@ -1,5 +1,6 @@
 /** One participant's session in this window: which page is shown, and what becomes of its answers. */
 
+import { SIZES } from "./blocks/picture.js";
 import { Delivery, isTemporary } from "./delivery.js";
 import { clearDrafts, keepDraft, readDraft, watchDraft } from "./drafts.js";
 import { guardAgainstLoss, stayOnPage } from "./leaving.js";
@@ -50,7 +51,7 @@ export class Session {
     this.#unsaved(false);
     clearDrafts(view.page_token);
     const page = new Page(view, {
-      load: (image, src) => this.#api.load(image, src),
+      load: (image, picture, sizes) => this.#api.load(image, picture, sizes),
       announce: (text) => this.#status.show(text),
       changed: () => this.#keep(),
       submit: () => this.#submit("submit"),
@@ -62,10 +63,10 @@ export class Session {
     this.#root.prepend(page.root);
     page.arrive();
     this.#resume(page);
-    for (const src of view.preload) {
+    for (const picture of view.preload) {
       const ahead = new Image();
       ahead.fetchPriority = "low";
-      this.#api.load(ahead, src);
+      this.#api.load(ahead, picture, SIZES.photo);
     }
   }
 

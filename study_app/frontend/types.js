@@ -4,7 +4,7 @@
  *
  * @typedef {{tag: string, children: readonly (Markup | string)[], href: string | null}} Markup
  *   An element of rendered Markdown.
- * @typedef {{src: string, width: number, height: number, alt: string, label: string | null, key: string}} Picture
+ * @typedef {{src: string, srcset: string | null, width: number, height: number, alt: string, label: string | null, key: string}} Picture
  *
  * @typedef {{type: "text", nodes: readonly Markup[], framed: boolean}} TextBlock
  * @typedef {{type: "details", summary: string, nodes: readonly Markup[], download_label: string | null,
@@ -38,7 +38,7 @@
  * @typedef {{kind: "page" | "end", page_token: string | null, language: string, direction: "ltr" | "rtl",
  *   study_title: string, title: string, lead: string | null, notice: Notice | null, progress: Progress | null,
  *   mode_note: string | null, blocks: readonly Block[], submit: string | null,
- *   decline: {label: string, value: string} | null, withdraw: boolean, preload: readonly string[],
+ *   decline: {label: string, value: string} | null, withdraw: boolean, preload: readonly Picture[],
  *   words: Words}} View
  *   One screen.
  *
@@ -64,8 +64,10 @@
  *   Told of everything the participant does to an answer (`underway`), and then of every answer that stands.
  * @typedef {(key: string, values?: Record<string, string | number>) => string} Say
  *   Gives a word of the interface with its placeholders filled.
+ * @typedef {(image: HTMLImageElement, picture: Picture, sizes?: string) => void} Load
+ *   Lets an image load, for the width in `sizes`, or whole.
  * @typedef {{view: View, say: Say, measurement: import("./timing/measurement.js").Measurement,
- *   lightbox: import("./lightbox.js").Lightbox, comparison: import("./comparison.js").Comparison, load: (image: HTMLImageElement, src: string) => void,
+ *   lightbox: import("./lightbox.js").Lightbox, comparison: import("./comparison.js").Comparison, load: Load,
  *   announce: (text: string) => void, skip: () => void}} Context
  *   What the drawing functions of one page share.
  * @typedef {{view: View | null, api: string, assets: string, credential: string | null}} MountData

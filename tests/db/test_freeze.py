@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db import Database, StorageError, freeze, store_pictures
 from db._freeze import CHUNK_BYTES
+from db._verify_pictures import verify_pictures
 from protocols import Study
 from tests.db.sessions import NOON
 
@@ -60,6 +61,23 @@ def test_versions_share_their_pictures(database: Database, pictured: Study) -> N
     reworded = replace(pictured, texts={"en": {"landing": "Hello again", "sheet": "All about it"}})
     version = freeze(database, reworded, "live", NOON, secret=bytes(32), actor="ann", reason="approved")
     assert (version.number, version.state, stored(database)) == (1, "live", len(pictured.stimuli.images()))
+
+
+def test_smaller_versions_are_kept_and_audited_like_the_picture(database: Database, pictured: Study) -> None:
+    assert pictured.folder is not None
+    payload, content = pictured.payload(), b"the same, but smaller"
+    smaller = {"file": "images/smaller.webp", "sha256": hashlib.sha256(content).hexdigest(), "width": 256}
+    payload["stimuli"]["cases"][0]["photo"]["sizes"] = [smaller]
+    (pictured.folder / pictured.protocol.stimuli / smaller["file"]).write_bytes(content)
+    sized = replace(Study.from_payload(payload), folder=pictured.folder)
+    version = database.write(
+        lambda record: record.register_version(sized, "live", NOON, secret=bytes(32), actor="ann", reason="approved")
+    )
+    missing = database.read(lambda record: verify_pictures(record, version))
+    assert {finding.row for finding in missing} == set(sized.stimuli.files())
+    store_pictures(database, sized)
+    assert database.read(lambda record: record.picture(smaller["sha256"])) == content
+    assert database.read(lambda record: verify_pictures(record, version)) == ()
 
 
 def test_a_version_that_is_there_needs_no_folder(database: Database, pictured: Study) -> None:

@@ -263,7 +263,7 @@ def trial(*, references: int = 4, compare: str = "none") -> View:
         ),
         case=3,
         lead="Imagine you took this photo and asked the AI assistant about it.",
-        preload=("/images/b1.png",),
+        preload=(picture("b1", "photo"),),
     )
 
 

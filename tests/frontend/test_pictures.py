@@ -114,6 +114,23 @@ def test_nothing_is_compared_with_a_photo_under_its_veil(page: Page, open_study:
     expect(compare).to_be_visible()
 
 
+def test_a_page_takes_small_versions_and_the_lightbox_the_picture_itself(page: Page, open_study: Open) -> None:
+    view = compared()
+    panel = view.blocks[1]
+    references = tuple(
+        one.model_copy(update={"srcset": f"{one.src}?small 256w, {one.src} 640w"}) for one in panel.references
+    )
+    open_study(
+        view.model_copy(update={"blocks": (view.blocks[0], panel.model_copy(update={"references": references}))})
+    )
+    image = page.get_by_role("img", name="Reference image 1")
+    expect(image).to_have_js_property("complete", value=True)
+    assert image.evaluate("(image) => image.currentSrc").endswith("b1.png?small")
+    page.get_by_role("button", name="Enlarge: Reference image 1").click()
+    enlarged = page.get_by_role("dialog").get_by_role("img", name="Reference image 1")
+    assert enlarged.evaluate("(image) => image.decode().then(() => image.currentSrc)").endswith("b1.png")
+
+
 def with_thumbnail(view: View) -> View:
     """The page with a photo that may upset as its thumbnail."""
     kept = tuple(block for block in view.blocks if block.type != "photo")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from protocols import Case, Image, StimulusSet, Study
+from protocols import Case, Image, Smaller, StimulusSet, Study
 
 
 @pytest.fixture
@@ -49,6 +49,13 @@ def test_a_declared_picture_comes_first_and_belongs_to_the_set(stimuli: Stimulus
 def test_the_photo_itself_is_never_taken(stimuli: StimulusSet) -> None:
     case = stimuli.case("case-b3")
     assert shown(changed(stimuli, case, references=(case.photo,)), "case-b3").file != case.photo.file
+
+
+def test_the_files_of_a_set_are_all_sizes_of_its_pictures(stimuli: StimulusSet) -> None:
+    case = stimuli.case("case-a2")
+    smaller = Smaller(file="images/small.webp", sha256="0" * 64, width=256)
+    sized = changed(stimuli, case, photo=case.photo.model_copy(update={"sizes": (smaller,)}))
+    assert sized.files() == stimuli.files() | {"images/small.webp": "0" * 64}
 
 
 def test_a_set_without_the_truth_has_no_picture_of_it(stimuli: StimulusSet) -> None:

@@ -14,7 +14,7 @@ from skingen.renderer import SKIN_TYPES, render
 
 BUILT = Path(protocols.__file__).parent / "skingen" / "stimuli"
 PLACES = re.compile(r"images/[0-9a-f]{16}\.webp")
-PIXELS = {"file", "sha256", "width", "height"}
+PIXELS = {"file", "sha256", "width", "height", "sizes"}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def test_files_are_named_hashed_and_bounded(stimuli):
     images = stimuli.images()
     assert {path.relative_to(BUILT).as_posix() for path in BUILT.rglob("*") if path.is_file()} == {
         "manifest.json",
-        *(image.file for image in images),
+        *stimuli.files(),
     }
     for image in images:
         assert PLACES.fullmatch(image.file)
@@ -82,7 +82,18 @@ def test_files_are_named_hashed_and_bounded(stimuli):
         with Picture.open(BUILT / image.file) as picture:
             assert picture.size == (image.width, image.height) == (512, 512)
             assert not {"exif", "icc_profile", "xmp"} & set(picture.info)
-    assert sum((BUILT / image.file).stat().st_size for image in images) < 4_000_000
+    assert sum((BUILT / file).stat().st_size for file in stimuli.files()) < 4_000_000
+
+
+def test_every_picture_has_a_smaller_version_of_the_same(stimuli):
+    for image in stimuli.images():
+        (smaller,) = image.sizes
+        assert smaller.file == f"images/{smaller.sha256[:16]}.webp"
+        assert smaller.sha256 == sha256_of(BUILT / smaller.file)
+        with Picture.open(BUILT / smaller.file) as little, Picture.open(BUILT / image.file) as large:
+            assert little.size == (smaller.width, smaller.width) == (256, 256)
+            shrunk = np.asarray(large.resize(little.size), dtype=float)
+            assert np.abs(np.asarray(little, dtype=float) - shrunk).mean() < 4.0
 
 
 def test_no_picture_serves_twice(stimuli):

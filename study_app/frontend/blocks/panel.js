@@ -23,7 +23,7 @@ export function drawPanel(block, context) {
   if (block.references.length === 0) return [answer];
 
   const pictures = block.references.map((reference) => {
-    const { figure, image } = drawPicture(reference, context, reference.alt);
+    const { figure, image } = drawPicture(reference, context, reference.alt, "tile");
     context.measurement.images.watch(reference.key, image);
     return block.compare === "none" ? figure : element("div", {}, figure, compareButton(reference, block.compare, context));
   });

@@ -1,7 +1,7 @@
 /** The photo of a case: large, behind a veil if it may upset, or as a thumbnail in the progress bar. */
 
 import { button, element } from "../dom.js";
-import { drawPicture } from "./picture.js";
+import { SIZES, drawPicture } from "./picture.js";
 import { cover, isLifted, lift } from "./veil.js";
 
 /**
@@ -16,7 +16,7 @@ import { cover, isLifted, lift } from "./veil.js";
 export function drawPhoto(block, context) {
   const { measurement } = context;
   const { key, src } = block.picture;
-  const drawn = drawPicture(block.picture, context, block.heading, true);
+  const drawn = drawPicture(block.picture, context, block.heading, "photo", true);
   /** @type {(() => void)[]} */
   const waiting = [];
   let veiled = block.veil !== null && !isLifted(src);
@@ -60,7 +60,7 @@ export function drawThumbnail(block, context) {
     }
     lightbox.open(picture, heading);
   });
-  context.load(image, picture.src);
+  context.load(image, picture, SIZES.photo);
   if (size === "thumbnail") measurement.images.watch(picture.key, image, covered);
   return thumb;
 }

@@ -15,7 +15,7 @@ export function drawReveal(block, context) {
   const lines = block.cases.map((shown) => {
     const pictures = [shown.picture, shown.reference].map((picture, index) => {
       if (!picture) return null;
-      const drawn = drawPicture(picture, context, shown.captions?.[index] ?? picture.alt);
+      const drawn = drawPicture(picture, context, shown.captions?.[index] ?? picture.alt, "small");
       if (shown.veil_button && !isLifted(shown.picture.src)) cover(drawn, null, shown.veil_button, () => {});
       const caption = shown.captions && element("p", { class: "caption quiet" }, shown.captions[index]);
       return element("div", {}, drawn.figure, caption);

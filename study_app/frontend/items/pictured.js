@@ -1,5 +1,6 @@
 /** One picture to choose: it stands in the label of its radio button, and a button beside it enlarges it. */
 
+import { SIZES } from "../blocks/picture.js";
 import { MAGNIFIER, element, icon, uniqueId } from "../dom.js";
 
 /**
@@ -10,7 +11,7 @@ import { MAGNIFIER, element, icon, uniqueId } from "../dom.js";
  */
 export function drawPictured(picture, name, input, { say, load, lightbox, measurement }) {
   const image = element("img", { alt: picture.alt, width: picture.width, height: picture.height });
-  load(image, picture.src);
+  load(image, picture, SIZES.tile);
   measurement.images.watch(picture.key, image);
   const enlarge = element(
     "button", { type: "button", class: "magnify", "aria-label": `${say("enlarge")}: ${name}` },
