@@ -16,7 +16,6 @@ from skingen.data import ImageFolder, LabelledPicture, load_image_folder, read_p
 from skingen.stimuli._answers import answers_of
 from skingen.stimuli._cards import write_cards
 from skingen.stimuli._errors import StimuliError
-from skingen.stimuli._pictures import store_image
 from skingen.stimuli._plan import PlannedCase, StimulusPlan
 from skingen.stimuli._references import WantedImage, generate_images, stored_images, wanted_images
 
