@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from study_app.flow import Submission
 from tests.frontend.conftest import Open
@@ -108,6 +108,28 @@ def test_images_in_view_enlarged_and_under_the_veil(clocked: Page, open_study: O
     assert photo.lightbox_ms == pytest.approx(2500, **CLOSE)
     assert photo.decoded_ms is not None
     assert submission.answers == {"first_judgement": "rosacea", "first_confidence": 80}
+
+
+def test_an_image_is_decoded_when_it_has_come(clocked: Page, open_study: Open) -> None:
+    page = clocked
+    held: list[Route] = []
+    page.route("**/images/b2.png", lambda route: held.append(route))
+    study = open_study(trial(), completed())
+    for group in page.get_by_role("radiogroup").all():
+        group.get_by_text(AGREE[3], exact=True).click()
+    late, early = (page.get_by_role("img", name=f"Reference image {number}") for number in (2, 1))
+    expect(early).to_have_js_property("naturalWidth", 640)
+    page.clock.run_for(2500)
+    (route,) = held
+    route.continue_()
+    expect(late).to_have_js_property("naturalWidth", 640)
+    late.evaluate("(image) => image.decode()")
+    page.clock.run_for(1000)
+    submission = submitted(page, study)
+    assert submission.timings
+    images = submission.timings.images
+    assert images["reference_2"].decoded_ms == pytest.approx(2500, **CLOSE)
+    assert images["reference_1"].decoded_ms == pytest.approx(0, **CLOSE)
 
 
 def test_a_comparison_counts_for_the_reference_alone(clocked: Page, open_study: Open) -> None:
