@@ -79,7 +79,7 @@ def check_stimulus_set(folder: Path) -> tuple[StimulusSet, tuple[Finding, ...]]:
 
     `ProtocolError` if `manifest.json` is missing or malformed.
     """
-    manifest = read_document(folder / "manifest.json", str(folder / "manifest.json"))
+    manifest = read_document(folder / "manifest.json", "manifest.json")
     stimuli = parsed(StimulusSet, manifest)
     findings = check_set(CheckedSet(stimuli, manifest, folder))
     return stimuli, tuple(sorted(findings, key=lambda finding: finding.severity != "error"))

@@ -38,7 +38,8 @@ class LocalModel:
 
     def say(self, pixels: Pixels, prompt: str) -> Said:
         """What the model says to a picture `(height, width, 3)`."""
-        inputs = self._inputs(Image.fromarray(pixels), prompt).to(self._machine.device, self._machine.dtype)
+        with quietly():
+            inputs = self._inputs(Image.fromarray(pixels), prompt).to(self._machine.device, self._machine.dtype)
         asking = self._asking
         drawn = {"do_sample": True, "temperature": asking.temperature} if asking.temperature else {"do_sample": False}
         devices = [self._machine.device] if self._machine.device.type == "cuda" else []

@@ -49,6 +49,7 @@ def build(plan: StimulusPlan, out: Path, on_progress: Progress = lambda *_: None
                 depicts=labelled.diagnosis,
                 skin_type=_skin_type(labelled),
                 origin=plan.photo_origin,
+                model=plan.photo_model,
                 licence=plan.photo_licence,
                 source=plan.photo_source,
             )

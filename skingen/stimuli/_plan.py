@@ -95,6 +95,8 @@ class StimulusPlan(_Part):
     """An image folder with `metadata.jsonl`."""
     photo_origin: Literal["photo", "drawn"] = "photo"
     """`photo` of a person, or `drawn` by a program."""
+    photo_model: str | None = None
+    """Program that drew the photos, with its version."""
     photo_licence: str
     """Licence of the photos."""
     photo_source: str

@@ -13,7 +13,7 @@ from skingen._files import write_whole
 from skingen.data import LabelledPicture, png
 from skingen.demo import WrittenCase, written_set
 from skingen.embedded import DRAWN_FEATURES, drawn_caption
-from skingen.renderer import render
+from skingen.renderer import VERSION, render
 from skingen.stimuli._errors import StimuliError
 from skingen.stimuli._plan import PlannedCase, RecordedAnswer, References, StimulusPlan
 
@@ -47,6 +47,7 @@ def draw_plan(
         diagnoses=written.diagnoses,
         photos=Path("photos"),
         photo_origin="drawn",
+        photo_model=f"skingen.renderer {VERSION}",
         photo_licence=written.licence,
         photo_source=_DRAWN,
         references=References(base=base, features=DRAWN_FEATURES, licence=written.licence),

@@ -15,6 +15,7 @@ import yaml
 import protocols
 from protocols import StimulusSet, check_study
 from skingen.diagnose import load_opinions
+from skingen.renderer import VERSION
 from skingen.stimuli import StimuliError, build, load_plan
 from skingen.stimuli._references import reference_seed
 from study_app.cli import main
@@ -104,6 +105,7 @@ def test_each_reference_image_has_its_own_seed_and_says_what_made_it(plan: Path,
     case = build(load_plan(plan), tmp_path / "out").cases[1]
     assert [image.seed for image in case.references] == [reference_seed(0, case.id, number) for number in range(1, 5)]
     assert all(image.model and image.prompt for image in case.references)
+    assert case.photo.model == f"skingen.renderer {VERSION}"
     assert len({image.prompt for image in case.references}) == 3
 
 

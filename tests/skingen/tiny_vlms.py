@@ -1,4 +1,4 @@
-"""Vision-language models with random weights, built in seconds: MedGemma's class and LLaVA's."""
+"""Vision-language models with random weights, built in seconds: the classes of MedGemma, LLaVA and PaliGemma."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def build_gemma(folder: Path) -> Path:
 
 
 def build_llava(folder: Path) -> Path:
-    """A LLaVA folder; `chat_template` is left out, as some models do without one."""
+    """A LLaVA folder."""
     import torch
     from transformers import (
         CLIPImageProcessorPil,
@@ -149,5 +149,63 @@ def build_llava(folder: Path) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(3)
         LlavaForConditionalGeneration(config).save_pretrained(folder)
+    processor.save_pretrained(folder)
+    return folder
+
+
+def build_paligemma(folder: Path) -> Path:
+    """A PaliGemma folder: a model without a chat template, which gets the prompt as it is."""
+    import torch
+    from transformers import (
+        PaliGemmaConfig,
+        PaliGemmaForConditionalGeneration,
+        PaliGemmaProcessor,
+        SiglipImageProcessorPil,
+    )
+
+    tokens = tokenizer(
+        ("<pad>", "<eos>", "<bos>", "<unk>", "<image>"),
+        pad_token="<pad>",
+        eos_token="<eos>",
+        bos_token="<bos>",
+        unk_token="<unk>",
+        extra_special_tokens={"image_token": "<image>"},
+    )
+    images = SiglipImageProcessorPil(size={"height": 32, "width": 32})
+    images.image_seq_length = 16
+    processor = PaliGemmaProcessor(image_processor=images, tokenizer=tokens)
+    ids = tokens.convert_tokens_to_ids
+    config = PaliGemmaConfig(
+        vision_config={
+            "model_type": "siglip_vision_model",
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "image_size": 32,
+            "patch_size": 8,
+            "projection_dim": 32,
+            "vision_use_head": False,
+        },
+        text_config={
+            "model_type": "gemma",
+            "vocab_size": len(processor.tokenizer),
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "num_key_value_heads": 1,
+            "head_dim": 16,
+            "pad_token_id": ids("<pad>"),
+            "eos_token_id": ids("<eos>"),
+            "bos_token_id": ids("<bos>"),
+        },
+        image_token_index=ids("<image>"),
+        projection_dim=32,
+        hidden_size=32,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        PaliGemmaForConditionalGeneration(config).save_pretrained(folder)
     processor.save_pretrained(folder)
     return folder
