@@ -12,6 +12,7 @@ from study_app.cli._check import check
 from study_app.cli._data import export, report
 from study_app.cli._diagnose import diagnose
 from study_app.cli._lora import generate, lora
+from study_app.cli._pool import pool
 from study_app.cli._power import calibrate, power
 from study_app.cli._preregister import preregister
 from study_app.cli._purge import purge
@@ -35,6 +36,7 @@ COMMANDS = (
     simulate,
     export,
     report,
+    pool,
     power,
     calibrate,
     preregister,

@@ -1,0 +1,47 @@
+"""Pooled hypotheses as one page, in the look of the report."""
+
+from collections.abc import Sequence
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from analysis.figures import figure_html, forest
+from analysis.pooling._studies import PooledHypothesis
+from analysis.report import Measure, decimal, p_value
+
+
+def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
+    """One self-contained HTML page with a forest plot a hypothesis; equal results give equal bytes.
+
+    Parameters
+    ----------
+    pooled
+        As `pool_studies` gives them.
+    """
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("analysis.pooling"), PackageLoader("analysis.report")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    names = sorted({name for found in pooled for name in found.studies})
+    return environment.get_template("pooled.html.j2").render(
+        studies=names,
+        sections=[_section(found, place) for place, found in enumerate(pooled)],
+        decimal=decimal,
+        p_value=p_value,
+    )
+
+
+def _section(found: PooledHypothesis, place: int) -> dict[str, object]:
+    measure = Measure.of(found.outcome)
+    rows = found.table()
+    shown = rows.assign(**{name: rows[name] * measure.factor for name in ("estimate", "ci_low", "ci_high")})
+    figure = forest(shown, x_label=f"Difference, {measure.difference_unit}")
+    return {
+        "title": found.outcome.title + (" × AI right" if found.contrast != "condition" else ""),
+        "pooled": found,
+        "measure": measure,
+        "rows": list(rows.itertuples()),
+        "figure": figure_html(figure, name=f"forest-{place}", plotlyjs=place == 0),
+    }
