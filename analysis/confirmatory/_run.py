@@ -24,10 +24,15 @@ class AnalysisSet:
     """`all_allocated`, `without_<rule>` or `per_protocol`."""
     title: str
     """Who is in it."""
-    participants: int
-    """Number of allocated participants in the set."""
+    members: frozenset[str]
+    """The allocated participants in the set."""
     hypotheses: tuple[HypothesisResult, ...]
     """All promised tests; with their declared models for everyone allocated and per protocol, design-based for single rules."""
+
+    @property
+    def participants(self) -> int:
+        """Number of participants in the set."""
+        return len(self.members)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +169,7 @@ def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison
 
 def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]) -> Iterator[AnalysisSet]:
     allocated = dataset.allocations["participant"]
-    full = AnalysisSet("all_allocated", "Everyone allocated", len(allocated), hypotheses)
+    full = AnalysisSet("all_allocated", "Everyone allocated", frozenset(allocated), hypotheses)
     yield full
     judged = excluded(dataset)
     rules = dataset.study.protocol.analysis.exclusions
@@ -186,6 +191,6 @@ def _without(
     kept = values[~values["participant"].isin(left_out)]
     return replace(
         named,
-        participants=named.participants - left_out.nunique(),
+        members=named.members - set(left_out),
         hypotheses=promised_tests(dataset, kept, models=models),
     )

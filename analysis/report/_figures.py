@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.confirmatory import Comparison, HypothesisResult
+from analysis.confirmatory import Comparison, HypothesisResult, Results
 from analysis.data import Dataset
 from analysis.figures import (
     category_probabilities,
@@ -17,9 +17,11 @@ from analysis.figures import (
     likert_counts,
     likert_labels,
     paired_estimation,
+    specification_curve,
 )
 from analysis.report._numbers import Measure
 from analysis.scoring import AskedItem, asked_items
+from analysis.sensitivity import Multiverse
 from protocols import LikertItem, in_language
 
 MOST_POINTS = 11
@@ -63,6 +65,17 @@ def probability_figure(result: HypothesisResult, dataset: Dataset) -> go.Figure 
     titles = predicted["condition"].map(dict(dataset.conditions))
     predicted["condition"] = pd.Categorical(titles, categories=list(dataset.conditions.values()))
     return category_probabilities(predicted, x_label=result.comparison.outcome.title)
+
+
+def path_figure(found: Multiverse, results: Results) -> go.Figure:
+    """Specification curve of a primary hypothesis, in the units of the report."""
+    outcomes = {outcome.id: outcome for outcome in results.dataset.study.protocol.analysis.outcomes}
+    measure = Measure.of(outcomes[found.hypothesis.outcome])
+    numbers = ["estimate", "ci_low", "ci_high"]
+    scaled = found.paths.assign(**{name: found.paths[name] * measure.factor for name in numbers})
+    return specification_curve(
+        scaled, choices=["participants", "method"], declared="declared", y_label=f"Effect, {measure.difference_unit}"
+    )
 
 
 def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:

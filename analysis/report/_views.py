@@ -1,5 +1,6 @@
 """What the page shows, ready to be printed: no number is formatted in the template that is not prepared here."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,13 +13,21 @@ from analysis.confirmatory import Comparison, HypothesisResult, Results, baselin
 from analysis.figures import figure_html
 from analysis.outcomes import participant_means
 from analysis.report._claims import claim_results
-from analysis.report._figures import item_figures, paired_figure, probability_figure, side_names, standardized_forest
+from analysis.report._figures import (
+    item_figures,
+    paired_figure,
+    path_figure,
+    probability_figure,
+    side_names,
+    standardized_forest,
+)
 from analysis.report._models import model_view
 from analysis.report._notices import data_label, notices
 from analysis.report._numbers import DASH, Measure, bounded, decimal, interval, p_cell, p_value
 from analysis.report._provenance import deviations, software
 from analysis.report._sentences import CORRECTIONS, apa_sentence, level, methods
 from analysis.report._truths import truth_rows
+from analysis.sensitivity import Multiverse, multiverse
 from protocols import in_language
 
 
@@ -68,6 +77,7 @@ def context(results: Results) -> Mapping[str, Any]:
             for found in claim_results(results)
         ],
         "sets": list(_sets(results)),
+        "multiverse": [_multiverse(found, results, figures) for found in multiverse(results) if len(found.paths)],
         "adjusted": [_adjusted(result) for result in results.hypotheses],
         "reliability": [_reliability(scale, results) for scale in results.reliability],
         "undefined": [
@@ -214,6 +224,18 @@ def _sets(results: Results) -> Iterator[dict[str, Any]]:
                 for result in analysed.hypotheses
             ],
         }
+
+
+def _multiverse(found: Multiverse, results: Results, figures: Figures) -> dict[str, Any]:
+    name = found.hypothesis.id
+    return {
+        "id": name,
+        "outcome": _title(results, found.hypothesis.outcome)
+        + (" × AI right" if found.hypothesis.contrast != "condition" else ""),
+        "paths": len(found.paths),
+        "same_sign": DASH if math.isnan(found.same_sign) else f"{100 * found.same_sign:.0f}%",
+        "figure": figures.html(path_figure(found, results), f"paths_{name}"),
+    }
 
 
 def _adjusted(result: HypothesisResult) -> dict[str, Any]:

@@ -1,0 +1,80 @@
+"""The first period alone: a comparison between participants that no carry-over can reach."""
+
+import pandas as pd
+from scipy import stats
+
+from analysis._result import Estimate
+from analysis.outcomes import participant_means
+
+
+def first_period_difference(
+    values: pd.DataFrame,
+    outcome: str,
+    reference: str,
+    treatment: str,
+    *,
+    contrast: str = "condition",
+    confidence: float = 0.95,
+) -> Estimate:
+    """Welch's comparison of participants' means in the first period, treatment minus reference, in units of the outcome.
+
+    With `contrast="condition:ai_correct"` a participant's value is the mean over cases in which the AI was right minus that
+    over cases in which it was wrong. Half the information of a crossover at best, so its interval is wide.
+
+    Parameters
+    ----------
+    values
+        Tidy outcomes, as `outcomes` gives them.
+    outcome
+        Id of the outcome.
+    reference, treatment
+        Conditions.
+    contrast
+        `condition` or `condition:ai_correct`.
+    confidence
+        Level of the interval.
+
+    Returns
+    -------
+    Estimate
+        NaN where either condition has fewer than two participants in the first period, or where nothing varies.
+
+    References
+    ----------
+    Welch 1947, Biometrika 34:28.
+
+    Examples
+    --------
+    >>> rows = [("a", "text", 1, 2.0), ("b", "text", 1, 3.0), ("c", "visual", 1, 4.0), ("d", "visual", 1, 6.0)]
+    >>> values = pd.DataFrame(rows, columns=["participant", "condition", "period", "value"]).assign(outcome="trust")
+    >>> first_period_difference(values, "trust", "text", "visual").estimate
+    2.5
+    """
+    rows = values[(values["outcome"] == outcome) & (values["period"] == values["period"].min())]
+    if contrast == "condition":
+        means = participant_means(rows)
+    else:
+        wide = participant_means(rows, by=("ai_correct",)).pivot(
+            index=["participant", "condition"], columns="ai_correct", values="value"
+        )
+        difference = wide.reindex(columns=[False, True]).astype(float).diff(axis=1)[True]
+        means = difference.rename("value").reset_index()
+    known = means.dropna(subset=["value"])
+    treated, untreated = (
+        known.loc[known["condition"] == name, "value"].astype(float) for name in (treatment, reference)
+    )
+    if min(len(treated), len(untreated)) < 2 or treated.nunique() + untreated.nunique() < 3:
+        return Estimate("first_period")
+    test = stats.ttest_ind(treated, untreated, equal_var=False)
+    low, high = test.confidence_interval(confidence)
+    estimate = float(treated.mean() - untreated.mean())
+    statistic = float(test.statistic)
+    return Estimate(
+        "first_period",
+        estimate,
+        estimate / statistic if statistic else float("nan"),
+        statistic,
+        float(test.pvalue),
+        float(low),
+        float(high),
+    )
