@@ -11,7 +11,9 @@ from study_app.flow import View
 from tests.frontend.conftest import Open
 from tests.frontend.every_item import PAGES, item_page
 from tests.frontend.hands import fill_by_pointer
+from tests.frontend.pseudo import right_to_left
 from tests.frontend.sample_views import SESSION, completed, rating, trial
+from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
 
@@ -70,6 +72,20 @@ def test_right_to_left_mirrors_the_page(page: Page, open_study: Open) -> None:
     assert first
     assert last
     assert first["x"] > last["x"]
+
+
+@pytest.mark.parametrize("make", SESSION)
+def test_every_page_fits_and_can_be_used_from_right_to_left(
+    page: Page, open_study: Open, make: Callable[[], View]
+) -> None:
+    open_study(right_to_left(make()), width=375, height=700)
+    assert (
+        page.locator(".study").evaluate("(study) => getComputedStyle(study.querySelector('main')).direction") == "rtl"
+    )
+    for width in (375, 320, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(SIDEWAYS) <= 0
+    assert_no_violation(page)
 
 
 def test_the_long_scale_stands_in_three_even_rows_on_a_phone(page: Page, open_study: Open) -> None:
