@@ -77,6 +77,12 @@ def report(
     ] = None,
     mode: ChosenMode = None,
     version: ChosenVersion = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the tables of a study as CSV, LaTeX and Word.", file_okay=False, show_default=False
+        ),
+    ] = None,
     csv: Annotated[
         Path | None, typer.Option(help="A long CSV file from elsewhere instead of a study.", dir_okay=False)
     ] = None,
@@ -97,13 +103,15 @@ def report(
     if (study is None) == (csv is None):
         raise typer.BadParameter("name either a study, or a file with --csv", param_hint="STUDY")
     if csv is not None:
+        if tables is not None:
+            raise typer.BadParameter("--tables belongs to a study", param_hint="--tables")
         if columns is None:
             raise typer.BadParameter("--csv needs --map participant=…,condition=…,outcome=…", param_hint="--map")
         _report_csv(csv, columns, reference, out)
         return
     if columns is not None or reference is not None:
         raise typer.BadParameter("--map and --reference belong to --csv", param_hint="--map")
-    _report_study(str(study), mode, version, out)
+    _report_study(str(study), mode, version, out, tables)
 
 
 def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> None:
@@ -118,19 +126,26 @@ def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> No
     typer.echo(f"{csv} reported in {out}")
 
 
-def _report_study(study: str, mode: str | None, version: int | None, out: Path) -> None:
-    from analysis import AnalysisError
+def _report_study(study: str, mode: str | None, version: int | None, out: Path, tables: Path | None) -> None:
+    from analysis import AnalysisError, run_plan
     from analysis.data import load
-    from analysis.report import write_report
+    from analysis.report import render_report
+    from analysis.tables import write_tables
     from study_app.cli._database import existing_database
-    from study_app.cli._files import written
+    from study_app.cli._files import write_text, written
     from study_app.cli._problems import as_command_error
 
     with tempfile.TemporaryDirectory() as folder:
         summary = _export(existing_database(), study, Path(folder), mode, version)
-        with as_command_error(AnalysisError), written(out, "report") as path:
-            write_report(load(folder), path)
+        with as_command_error(AnalysisError):
+            results = run_plan(load(folder))
+            page = render_report(results)
+    write_text(out, page, "report")
     typer.echo(f"Version {summary.version}, {summary.mode} sessions, reported in {out}")
+    if tables is not None:
+        with written(tables, "tables") as target:
+            write_tables(results, target)
+        typer.echo(f"Tables written to {tables}")
 
 
 def _export(

@@ -43,6 +43,15 @@ def test_sessions_that_there_are_not_cannot_be_exported(simulated: Study, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_a_report_and_its_tables_are_written(simulated: Study, tmp_path: Path) -> None:
+    result = simulated("report", "skingen", "--out", tmp_path / "report.html", "--tables", tmp_path / "tables")
+
+    assert result.exit_code == 0, result.output
+    assert "Version 1, bot sessions" in result.stdout
+    assert (tmp_path / "report.html").stat().st_size > 1e6
+    assert (tmp_path / "tables" / "tables.docx").is_file()
+
+
 def test_the_audit_finds_what_was_changed(simulated: Study, database_url: str) -> None:
     assert simulated("audit", "skingen").exit_code == 0
     Database(database_url).write(
