@@ -10,6 +10,8 @@ from analysis.figures._theme import alt_text
 def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
     """The figure as a `<figure>` element that screen readers announce by its text alternative.
 
+    It has no `role="img"`: an image may hold nothing that takes the focus, and plotly's bar has buttons.
+
     Parameters
     ----------
     figure
@@ -25,7 +27,7 @@ def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
     >>> from analysis.figures import diverging_likert
     >>> counts = pd.DataFrame({"condition": ["text"], "answer": [2], "count": [3]})
     >>> page = figure_html(diverging_likert(counts, labels=["no", "yes"]), name="trust")
-    >>> 'role="img"' in page and "text (n = 3): no 0%, yes 100%." in page
+    >>> '<figure aria-label="' in page and "text (n = 3): no 0%, yes 100%." in page
     True
     """
     body = figure.to_html(
@@ -39,4 +41,4 @@ def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
             "toImageButtonOptions": {"format": "svg", "filename": name},
         },
     )
-    return f'<figure role="img" aria-label="{html.escape(alt_text(figure))}">{body}</figure>'
+    return f'<figure aria-label="{html.escape(alt_text(figure))}">{body}</figure>'

@@ -145,5 +145,5 @@ def _note(equivalence: tuple[float, float] | None, primary: list[bool]) -> str:
     if equivalence:
         parts.append(f"Shaded: too small to matter ({equivalence[0]:g} to {equivalence[1]:g}).")
     if not all(primary):
-        parts.append("Filled squares: confirmatory; open circles: exploratory.")
+        parts.append("Filled squares: primary; open circles: all others.")
     return " ".join(parts)

@@ -93,7 +93,16 @@ def test_estimation_plot_shows_every_participant_and_the_interval(golden_data):
     assert bar.y[0] - bar.error_y.arrayminus[0] == pytest.approx(result.ci_low)
 
 
-def test_forest_marks_the_band_and_what_is_exploratory():
+def test_a_forest_calls_secondary_tests_by_no_wrong_name():
+    rows = pd.DataFrame(
+        {"term": ["h1", "s1"], "estimate": [0.2, 0.1], "ci_low": [0, 0], "ci_high": [1, 1], "primary": [True, False]}
+    )
+    words = str(forest(rows, x_label="difference").to_dict())
+    assert "Filled squares: primary" in words
+    assert "exploratory" not in words
+
+
+def test_forest_marks_the_band_and_what_is_not_primary():
     rows = pd.DataFrame(
         {
             "term": ["trust", "ease"],

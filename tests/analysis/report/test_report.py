@@ -66,6 +66,7 @@ def test_every_figure_has_a_text_alternative(page: str) -> None:
     figures = re.findall(r"<figure[^>]*>", page)
     assert len(figures) >= 3 + 1 + 4
     assert all(re.search(r'aria-label="[^"]{40,}"', figure) for figure in figures)
+    assert not any("role=" in figure for figure in figures), "an image may hold nothing that takes the focus"
 
 
 def test_headings_do_not_skip_levels(page: str) -> None:
