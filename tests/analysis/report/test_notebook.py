@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 from tests.analysis.data.made_up import made_up_frames, made_up_study, write_export
 
-NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "01_results.ipynb"
+NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "02_confirmatory.ipynb"
 
 pytestmark = pytest.mark.slow
 
