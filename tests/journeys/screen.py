@@ -9,6 +9,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SCROLLER = "(document.querySelector('[data-testid=stMain]') ?? document.scrollingElement)"
 """Streamlit scrolls its main element; the landing page scrolls as a whole."""
 
+CONTENT_HEIGHT = f"Math.max(document.documentElement.scrollHeight, {SCROLLER}.scrollHeight)"
+"""CSS pixels that the whole page is tall."""
+
 
 def sideways(page: Page) -> int:
     """CSS pixels by which the page is wider than the window."""
@@ -29,7 +32,7 @@ def violations(page: Page) -> list[str]:
     """Broken rules of WCAG 2.2 A and AA, with the whole page in the window, since axe skips what is off screen."""
     size = page.viewport_size
     assert size is not None
-    height = page.evaluate(f"Math.max(document.documentElement.scrollHeight, {SCROLLER}.scrollHeight)")
+    height = page.evaluate(CONTENT_HEIGHT)
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
     report = Axe().run(page, options={"runOnly": RULES}).response
     page.set_viewport_size(size)

@@ -1,0 +1,176 @@
+"""Photographs every kind of page of the built-in study, on a laptop and on a phone, in each language.
+
+    python -m tests.journeys.tour
+
+Writes `docs/tour.md` and one sheet of pictures a kind of page and language under `docs/images/tour/`.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from protocols import Study, load_study
+from study_app.flow._words import words
+from tests.conftest import FLAGS
+from tests.journeys.screen import CONTENT_HEIGHT
+from tests.journeys.server import Server
+from tests.journeys.walker import Walker, right_answers
+
+ROOT = Path(__file__).parents[2]
+STUDY = ROOT / "protocols" / "skingen"
+PICTURES = ROOT / "docs" / "images" / "tour"
+LAPTOP, PHONE = 1280, 375
+GAP, BACKGROUND = 40, (214, 220, 226)
+SCALE = 0.5
+LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "zh": "Chinese"}
+INTRODUCTION = """# A tour
+
+Every kind of page of the built-in study as a participant meets it: on a laptop (1280 pixels) and on a phone (375 pixels),
+at half their size. `python -m tests.journeys.tour` walks the study in each language and takes these pictures anew; a
+page stands where its kind is first met. The pictures of skin are drawn by a program.
+"""
+
+
+@dataclass
+class Tour:
+    """One walk through the study in one language."""
+
+    page: Page
+    study: Study
+    server: Server
+    language: str
+    names: list[str] = field(default_factory=list)
+    """Sheets taken, in order: `01-landing`, …"""
+    kinds: set[str] = field(default_factory=set)
+
+    def walk(self) -> None:
+        """From the landing page to the completion code."""
+        address = f"{self.server.url}?language={self.language}"
+        self.page.goto(address)
+        self._take("landing")
+        walker = Walker(self.page, right_answers(self.study, self.language), words(self.language))
+        walker.begin(address)
+        while not walker.finished():
+            view = self.page.request.get(f"{self.server.url}api/session").json()
+            kind = name_of(view)
+            new = kind not in self.kinds
+            self.kinds.add(kind)
+            if new:
+                expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
+                self._take(kind)
+            walker.answer_page()
+            if new and self.language == "en" and kind == "first-judgement":
+                self._states(walker)
+            walker.submit()
+        expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
+        self._take("end")
+
+    def _states(self, walker: Walker) -> None:
+        self._take("answered")
+        self.page.locator("button.enlarge").first.click()
+        expect(self.page.get_by_role("dialog")).to_be_visible()
+        self._take("enlarged", whole=False)
+        self.page.keyboard.press("Escape")
+        self.page.get_by_role("button", name=walker.words["withdraw"]).click()
+        self._take("stopping", whole=False)
+        self.page.keyboard.press("Escape")
+
+    def _take(self, name: str, *, whole: bool = True) -> None:
+        """Both widths side by side."""
+        name = f"{len(self.names) + 1:02}-{name}"
+        shots = [self._shot(width, whole) for width in (LAPTOP, PHONE)]
+        sheet = Image.new(
+            "RGB",
+            (sum(shot.width for shot in shots) + 3 * GAP, max(shot.height for shot in shots) + 2 * GAP),
+            BACKGROUND,
+        )
+        left = GAP
+        for shot in shots:
+            sheet.paste(shot, (left, GAP))
+            left += shot.width + GAP
+        sheet = sheet.resize((round(sheet.width * SCALE), round(sheet.height * SCALE)), Image.Resampling.LANCZOS)
+        folder = PICTURES / self.language
+        folder.mkdir(parents=True, exist_ok=True)
+        sheet.save(folder / f"{name}.webp", quality=72, method=6)
+        self.names.append(name)
+
+    def _shot(self, width: int, whole: bool) -> Image.Image:
+        height = 800 if width == LAPTOP else 740
+        self.page.set_viewport_size({"width": width, "height": height})
+        if whole:
+            self.page.set_viewport_size(
+                {"width": width, "height": max(height, int(self.page.evaluate(CONTENT_HEIGHT)))}
+            )
+        self.page.evaluate(
+            """() => { window.scrollTo(0, 0); document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0); return document.fonts.ready; }"""
+        )
+        self.page.mouse.move(0, 0)
+        self.page.wait_for_load_state("networkidle")
+        return Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB")
+
+
+def name_of(view: dict[str, Any]) -> str:
+    """The kind of a page by what it shows, the same in every language."""
+    blocks = view["blocks"]
+    shown = [block["type"] for block in blocks]
+    items = sorted({item["type"] for block in blocks for item in block.get("items", ())})
+    if shown.count("panel") > 1:
+        return "practice"
+    if "panel" in shown:
+        return "answer-with-pictures" if any(block.get("references") for block in blocks) else "answer-in-words"
+    if "photo" in shown:
+        large = any(block["type"] == "photo" and block["size"] == "large" for block in blocks)
+        return "first-judgement" if large else "ratings"
+    named = {"agreement": "consent", "likert": "questionnaire", "single": "questions", "text": "comment"}
+    if items:
+        return next((name for kind, name in named.items() if kind in items), "-".join(items))
+    return "debrief" if "reveal" in shown else "instructions"
+
+
+def take(browser: Browser, language: str) -> list[str]:
+    """One language on a server of its own; names of its sheets."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(STUDY, Path(folder))
+        server.start()
+        try:
+            page = browser.new_page()
+            tour = Tour(page, load_study(STUDY), server, language)
+            tour.walk()
+            page.close()
+        finally:
+            server.stop()
+    return tour.names
+
+
+def write(sheets: dict[str, list[str]]) -> None:
+    """`docs/tour.md`: English in full, the other languages below."""
+    parts = [INTRODUCTION]
+    for language, names in sheets.items():
+        parts.append(f"## {LANGUAGES[language]}\n")
+        for name in names:
+            title = name.split("-", 1)[1].replace("-", " ").capitalize()
+            parts.append(
+                f"### {title} ({language})\n\n![{title}, laptop and phone](images/tour/{language}/{name}.webp)\n"
+            )
+    (ROOT / "docs" / "tour.md").write_text("\n".join(parts))
+
+
+def main() -> None:
+    """Takes all pictures anew."""
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        write({language: take(browser, language) for language in LANGUAGES})
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
