@@ -41,12 +41,16 @@ class Request:
     flaws: list[str] = field(default_factory=list)
 
     def __repr__(self) -> str:
-        """What was sent, without the middle of what is long: it is written down for every request, failing or not."""
+        """What was sent, without the middle of what is long."""
         body = self.bytes()
         shown = body if len(body) < SHOWN_BYTES else body[: SHOWN_BYTES // 2] + b" ... " + body[-SHOWN_BYTES // 2 :]
         path = self.path if len(self.path) < SHOWN_BYTES else f"{self.path[:80]}... ({len(self.path)} characters)"
         sent = f"{self.method} {path}, headers {self.all_headers()}, {len(body)} bytes {shown!r}"
         return f"<{sent}; flaws {self.flaws}, allowed {sorted(self.allowed)}>"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Hypothesis would print every field as it is."""
+        printer.text(repr(self))
 
     def bytes(self) -> bytes:
         """The body as it is sent."""
