@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from protocols import Allocation, ProtocolError, Report, load_study
+from protocols import Allocation, ProtocolError, load_study
+from tests.protocols.damage import Damage
 
-Damage = Callable[[str, Callable[[Any], None]], Report]
 TRAINING = {"item": "training", "levels": {"none": ["no", "unsure", "prefer_not"], "any": ["yes"]}}
 MINIMIZATION = {"method": "minimization", "block_sizes": [], "minimization": {"probability": 0.8}}
 

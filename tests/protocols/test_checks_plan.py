@@ -1,0 +1,145 @@
+"""The linter on the analysis plan: outcomes, hypotheses, models, exclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.protocols.damage import Damage, removing, setting
+
+ERRORS = [
+    (
+        "landing",
+        setting("landing", to="welcome"),
+        "landing",
+        "there is no texts/en/welcome.md",
+        "add texts/en/welcome.md",
+    ),
+    (
+        "reference condition",
+        setting("analysis", "reference", to="images"),
+        "analysis.reference",
+        "not the reference condition",
+        "use the first condition, `text`",
+    ),
+    (
+        "outcome twice",
+        setting("analysis", "outcomes", 1, "id", to="trust"),
+        "analysis.outcomes[1].id",
+        "`trust` is declared twice",
+        "an id of its own",
+    ),
+    (
+        "outcome two ways",
+        setting("analysis", "outcomes", 0, "score", to="mood"),
+        "analysis.outcomes[0]",
+        "2 ways to compute it",
+        "exactly one",
+    ),
+    (
+        "outcome item",
+        setting("analysis", "outcomes", 0, "items", to=["trst"]),
+        "analysis.outcomes[0].items[0]",
+        "`trst` is not asked in the trial",
+        "did you mean `trust`?",
+    ),
+    (
+        "outcome without numbers",
+        setting("analysis", "outcomes", 0, "items", to=["keyed"]),
+        "analysis.outcomes[0].items[0]",
+        "are not numbers",
+        "rating",
+    ),
+    (
+        "outcome score",
+        setting("analysis", "outcomes", 1, "score", to="moood"),
+        "analysis.outcomes[1].score",
+        "no instrument has a score `moood`",
+        "did you mean `mood`?",
+    ),
+    (
+        "score asked in part",
+        setting("flow", "period", 1, "ask", 0, "items", to=["mood_calm"]),
+        "analysis.outcomes[1].score",
+        "not all asked in each period",
+        "ask the instrument",
+    ),
+    (
+        "measure",
+        removing("trial", "steps", 0),
+        "analysis.outcomes[2].measure",
+        "needs 2 judgements a case, the trial asks 1",
+        "add items of type `judgement`",
+    ),
+    (
+        "empty range",
+        setting("analysis", "outcomes", 0, "range", to=[7, 1]),
+        "analysis.outcomes[0].range",
+        "the range is empty",
+        "smallest value first",
+    ),
+    (
+        "hypothesis outcome",
+        setting("analysis", "hypotheses", 0, "outcome", to="trusst"),
+        "analysis.hypotheses[0].outcome",
+        "`trusst` is not declared",
+        "did you mean `trust`?",
+    ),
+    (
+        "hypothesis treatment",
+        setting("analysis", "hypotheses", 0, "treatment", to="text"),
+        "analysis.hypotheses[0].treatment",
+        "`text` is no treatment",
+        "use one of `images`",
+    ),
+    (
+        "contrast",
+        setting(
+            "analysis",
+            "hypotheses",
+            0,
+            to={
+                "id": "h1",
+                "statement": "So.",
+                "outcome": "mood",
+                "treatment": "images",
+                "family": "secondary",
+                "contrast": "condition:ai_correct",
+            },
+        ),
+        "analysis.hypotheses[0].contrast",
+        "rated once a period",
+        "for each case",
+    ),
+    (
+        "model",
+        setting("analysis", "hypotheses", 0, "model", to="mood ~ condition"),
+        "analysis.hypotheses[0].model",
+        "does not explain the outcome `trust`",
+        "write `trust ~",
+    ),
+    (
+        "model variable",
+        setting("analysis", "hypotheses", 0, "model", to="trust ~ log(periods) + (1 | participant)"),
+        "analysis.hypotheses[0].model",
+        "the model uses `periods`",
+        "did you mean `period`?",
+    ),
+    (
+        "too few checks",
+        setting("analysis", "exclusions", 0, "limit", to=3),
+        "analysis.exclusions[0].limit",
+        "needs 3 failed checks, the session has 2",
+        "lower the limit",
+    ),
+]
+
+
+@pytest.mark.parametrize(("edit", "path", "reason", "fix"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
+def test_errors_are_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
+    found = damaged("study.yaml", edit).errors
+    (finding,) = [finding for finding in found if finding.path == path and reason in finding.reason]
+    assert fix in finding.fix
+    assert finding.line is not None
