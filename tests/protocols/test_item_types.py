@@ -176,9 +176,11 @@ def test_a_picture_of_no_case_can_be_offered_once_the_set_holds_it(
         manifest["pictures"] = [{key: value for key, value in case["photo"].items() if key in kept}]
         manifest["cases"].remove(case)
 
-    assert findings("stimuli/manifest.json", without_its_case) == []
+    found = findings("stimuli/manifest.json", without_its_case)
+    assert [finding for finding in found if finding.severity == "error"] == []  # what it depicted may be missed
     file = "images/60ce257c9b1b0a6f.webp"
-    assert findings("study.yaml", lambda protocol: orders(protocol)[2]["item"]["options"][0].update(image=file)) == []
+    found = findings("study.yaml", lambda protocol: orders(protocol)[2]["item"]["options"][0].update(image=file))
+    assert [finding for finding in found if finding.severity == "error"] == []
 
 
 def test_an_altered_picture_of_no_case_is_found(findings: Callable[[str, Edit], list[Finding]]) -> None:

@@ -68,12 +68,12 @@ def test_a_wrong_call_ends_with_2(monkeypatch, tmp_path, arguments, words):
 
 
 @pytest.mark.parametrize("package", ["torch", "diffusers", "accelerate"])
-def test_an_absent_package_is_named_with_its_remedy(monkeypatch, capsys, tmp_path, package):
-    (tmp_path / "asked.jsonl").write_text(json.dumps({"id": "one", "prompt": "a mole", "seed": 1}))
+def test_an_absent_package_is_named_with_its_remedy(monkeypatch, capsys, tmp_path, tiny_sd, noise_folder, package):
     for name in [name for name in sys.modules if name.startswith(("skingen.lora._", "skingen.base._"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
-    code, said = failed(monkeypatch, capsys, "lora", "train", str(tmp_path), "--out", str(tmp_path / "out"))
+    arguments = ("lora", "train", str(noise_folder), "--out", str(tmp_path / "out"), "--base", str(tiny_sd))
+    code, said = failed(monkeypatch, capsys, *arguments)
     assert code == 1
     assert said.strip() == f"{package} is not installed; run: pip install -r requirements/skingen.txt"
     assert not (tmp_path / "out").exists()
