@@ -46,6 +46,18 @@ def swipe(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
     touch("touchEnd")
 
 
+def scrolled_to_rest(page: Page, beyond: float) -> None:
+    """Waits until the page has been scrolled further than `beyond`, pixels, and has stood still for ten frames."""
+    page.wait_for_function(
+        """(beyond) => {
+            window.stillFrames = scrollY === window.lastPlace ? window.stillFrames + 1 : 0;
+            window.lastPlace = scrollY;
+            return scrollY > beyond && window.stillFrames >= 10;
+        }""",
+        arg=beyond,
+    )
+
+
 def rank(item: Locator, *labels: str) -> None:
     """Gives options their places, in this order."""
     for label in labels:

@@ -12,7 +12,7 @@ from study_app.flow import Submission
 from study_app.flow._words import ENGLISH
 from tests.frontend.conftest import Open
 from tests.frontend.every_item import BACKWARD, PAGES, every_item, item_page, planned
-from tests.frontend.hands import fill_by_keyboard, fill_by_pointer, mark, order_of, rank, swipe
+from tests.frontend.hands import fill_by_keyboard, fill_by_pointer, mark, order_of, rank, scrolled_to_rest, swipe
 from tests.frontend.harness import Study
 from tests.frontend.sample_views import completed
 
@@ -197,7 +197,7 @@ def test_a_finger_that_scrolls_past_a_line_places_no_mark_and_one_that_draws_alo
     scrolled = page.evaluate("scrollY")
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     swipe(page, middle, (middle[0], middle[1] - 200))
-    page.wait_for_function(f"scrollY > {scrolled} + 100")
+    scrolled_to_rest(page, scrolled + 100)
     expect(line).to_have_attribute("aria-valuetext", ENGLISH["line_empty"])
     box = line.bounding_box()
     assert box
