@@ -199,6 +199,8 @@ def test_a_finger_that_scrolls_past_a_line_places_no_mark_and_one_that_draws_alo
     swipe(page, middle, (middle[0], middle[1] - 200))
     scrolled_to_rest(page, scrolled + 100)
     expect(line).to_have_attribute("aria-valuetext", ENGLISH["line_empty"])
+    line.scroll_into_view_if_needed()
+    scrolled_to_rest(page, 0)
     box = line.bounding_box()
     assert box
     middle = (middle[0], box["y"] + box["height"] / 2)
