@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StringConstraints
 
 from study_app.flow._views import View
 
 Milliseconds = Annotated[float, Field(ge=0, le=7 * 24 * 3600 * 1000)]
-Value = str | int | float | tuple[str, ...]
+Value = str | StrictInt | StrictFloat | tuple[str, ...]
 Key = Annotated[str, StringConstraints(max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from hypothesis import strategies as st
 
+from study_app.web._limits import BODY_BYTES
 from tests.endurance.cast import Page, Person
-from tests.endurance.flaws import ANYWHERE, BEACONS, SUBMITS, Draw, Flaw, Request, texts
+from tests.endurance.flaws import ANYWHERE, BEACONS, BYTES, SUBMITS, Draw, Flaw, Request, texts
 
 PATHS = ["/api/pages/x", "/api/events", "/api/join", "/api/withdraw"]
 ENDED = ("finished", "stopped", "erased")
@@ -18,20 +19,24 @@ ENDED = ("finished", "stopped", "erased")
 
 @st.composite
 def bent_requests(draw: Draw, cast: dict[str, Person]) -> Request:
-    """A request that must change nothing: repeated, out of place, or bent in one to three places."""
+    """A request that must change nothing: repeated, out of place, or bent in up to three places."""
     kind = draw(
         st.sampled_from(
             [current_page, current_page, spent_page, spent_page, strange_page, beacon, join, withdrawal, look]
         )
     )
     request, flaws, page, harmless = kind(draw, cast)
-    sizes = [0, 0, 1, 1, 2, 3] if harmless else [1, 1, 1, 2, 3]  # one flaw hides another
-    size = draw(st.sampled_from(sizes)) if flaws else 0
-    chosen = [draw(st.sampled_from(flaws)) for _ in range(size)]
+    chosen: list[Flaw] = []
+    if flaws:
+        bent = draw(st.sampled_from([0, 0, 1, 1, 2] if harmless else [1, 1, 1, 2, 3]))  # one flaw hides another
+        rewritten = draw(st.sampled_from([False, False, True]))
+        chosen = [draw(st.sampled_from(flaws)) for _ in range(bent - rewritten)]
+        chosen += [draw(st.sampled_from(BYTES))] if rewritten else []
     for flaw in chosen:
         flaw.bend(draw, request, page)
     request.flaws = [flaw.name for flaw in chosen]
-    request.allowed = request.allowed.union(*(flaw.statuses for flaw in chosen))
+    too_long = {413} if len(request.bytes()) > BODY_BYTES else set()  # two flaws together may make it so
+    request.allowed = request.allowed.union(too_long, *(flaw.statuses for flaw in chosen))
     return request
 
 

@@ -80,6 +80,8 @@ class Flaw:
 
 ANYWHERE: list[Flaw] = []
 """Flaws of any POST."""
+BYTES: list[Flaw] = []
+"""Flaws of any body as it is sent: at most one, and last, since two of them may undo each other."""
 SUBMITS: list[Flaw] = []
 """Flaws of the body of a submit."""
 BEACONS: list[Flaw] = []
@@ -159,32 +161,32 @@ def a_cookie_of_nobody(draw: Draw, request: Request, page: Page) -> None:
     request.cookie = draw(st.sampled_from(cookies))
 
 
-@flaw(ANYWHERE, 422)
+@flaw(BYTES, 422)
 def a_body_cut_short(draw: Draw, request: Request, page: Page) -> None:
     request.content = request.bytes()[: draw(st.integers(0, max(0, len(request.bytes()) - 1)))]
 
 
-@flaw(ANYWHERE, 422)
+@flaw(BYTES, 422)
 def something_behind_the_body(draw: Draw, request: Request, page: Page) -> None:
     request.content = request.bytes() + draw(st.sampled_from([b"}", b"{}", b"\x00", b",", b"\xff", b"]]>"]))
 
 
-@flaw(ANYWHERE, 422)
+@flaw(BYTES, 422)
 def bytes_that_are_no_text(draw: Draw, request: Request, page: Page) -> None:
     request.content = b'{"' + draw(st.binary(max_size=30)) + b"\xff\xfe"
 
 
-@flaw(ANYWHERE, 422)
+@flaw(BYTES, 422)
 def another_encoding(draw: Draw, request: Request, page: Page) -> None:
     request.content = b"\xff\xfe" + json.dumps(request.body).encode(draw(st.sampled_from(["utf-16", "utf-32"])))
 
 
-@flaw(ANYWHERE, 413)
+@flaw(BYTES, 413)
 def a_body_too_long(draw: Draw, request: Request, page: Page) -> None:
     request.content = request.bytes() + b" " * (BODY_BYTES + draw(st.integers(0, 10_000)))
 
 
-@flaw(ANYWHERE, 422)
+@flaw(BYTES, 422)
 def a_deep_nest(draw: Draw, request: Request, page: Page) -> None:
     depth = draw(st.sampled_from([50, 500, 5_000, 30_000]))
     opening, closing = draw(st.sampled_from([(b"[", b"]"), (b'{"a":', b"}")]))
