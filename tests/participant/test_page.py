@@ -15,7 +15,9 @@ SCRIPT = Path(study_app.participant.__file__).with_name("page.py")
 
 
 class View:
-    """Stands for a view, with the one method that the script calls."""
+    """Stands for a view, with what the script asks of it."""
+
+    language = "en"
 
     def model_dump(self, *, mode: str) -> dict[str, str]:
         return {"title": f"a page as {mode}"}
@@ -44,6 +46,7 @@ def test_the_script_mounts_the_view_of_the_link(monkeypatch: pytest.MonkeyPatch)
         "api": "/api",
         "assets": "/assets/1",
         "credential": "the-token",
+        "trouble": "Something went wrong on our side. Please reload the page.",
     }
 
 
