@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from hypothesis import HealthCheck, given, note, seed, settings
@@ -39,14 +39,17 @@ def _browser(database: Database, flow: SessionFlow) -> Iterator[TestClient]:
 def test_a_request_that_must_not_count_is_refused_plainly_and_changes_nothing(
     database_url: str, study: Study, requests: int
 ) -> None:
-    database = Database(database_url)
+    with closing(Database(database_url)) as database:
+        _fuzz(database, database_url, study, requests)
+
+
+def _fuzz(database: Database, database_url: str, study: Study, requests: int) -> None:
     version = database.write(lambda record: record.register_version(study, "pilot", utc_now()))
     flow = SessionFlow(database, version, study, mode="pilot")
     cast = cast_of(flow, study)
-    watch = StateWatch(database_url)
     answered: Counter[int] = Counter()
 
-    with _browser(database, flow) as browser:
+    with closing(StateWatch(database_url)) as watch, _browser(database, flow) as browser:
 
         @seed(SEED)
         @settings(max_examples=requests, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -72,8 +75,6 @@ def test_a_request_that_must_not_count_is_refused_plainly_and_changes_nothing(
         check()
     print(dict(sorted(answered.items())))
     assert answered.keys() >= {200, 401, 403, 404, 409, 410, 413, 415, 422}
-    watch.close()
-    database.close()
 
 
 def _as_bytes(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:

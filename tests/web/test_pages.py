@@ -74,6 +74,15 @@ def test_the_page_of_another_session_is_unknown(joined: TestClient, flow: FakeFl
     assert not any(person.submitted for person in flow.people.values())
 
 
+@pytest.mark.parametrize("token", ["{}%2F", "{}/", "/{}", "{}/{}", ""])
+def test_a_token_with_a_slash_is_a_strange_token_and_no_redirect(joined: TestClient, token: str) -> None:
+    mine = page_token(joined)
+
+    reply = joined.post(f"/api/pages/{token.format(mine, mine)}", json={"answers": {}}, follow_redirects=False)
+
+    assert reply.status_code == 404
+
+
 def test_a_header_serves_where_cookies_are_blocked(client: TestClient, flow: FakeFlow) -> None:
     bearer = {"Authorization": f"Bearer {flow.join().token}"}
     view = client.get("/api/session", headers=bearer).json()
