@@ -2,7 +2,8 @@
  * The landing page: begins a session.
  *
  * Its button `#begin` says the language in `data-language`, and brings its words in `data-trouble` (trying again) and
- * `data-refused`; problems are written into `#problem`.
+ * `data-refused`; problems are written into `#problem`. What the next page needs stands in the template `#next`, and is
+ * fetched once nothing on this page waits for the line any more.
  */
 
 import { Api } from "./api.js";
@@ -18,6 +19,8 @@ const RECRUITMENT = /** @type {const} */ ([
 
 const begin = document.getElementById("begin");
 if (begin instanceof HTMLButtonElement) prepare(begin);
+if (document.readyState === "complete") warm();
+else addEventListener("load", warm, { once: true });
 
 /** @param {HTMLButtonElement} begin */
 function prepare(begin) {
@@ -50,6 +53,12 @@ function prepare(begin) {
   });
   addEventListener("pageshow", (event) => event.persisted && setBusy(false));
   begin.disabled = false; // a click before this script had arrived would have been lost
+}
+
+/** Fetches what the next page needs. */
+function warm() {
+  const next = document.getElementById("next");
+  if (next instanceof HTMLTemplateElement) document.head.append(next.content);
 }
 
 /**

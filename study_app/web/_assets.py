@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import posixpath
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 
+_IMPORT = re.compile(r'^(?:import|export|\}) ?[^"]*from "(\.[^"]+)"', re.MULTILINE)
 _COMPRESSED_ALREADY = {".jpg", ".png", ".webp", ".woff2"}
 
 
@@ -87,6 +90,19 @@ class Assets:
     def paths(self, suffix: str) -> list[str]:
         """Files with a suffix, sorted."""
         return [path for path in self._assets if path.endswith(suffix)]
+
+    def modules(self, entry: str) -> list[str]:
+        """A module and all that it imports, directly or not: whoever asks for them together gets them together."""
+        reached: dict[str, None] = {}
+        waiting = [entry]
+        while waiting:
+            path = waiting.pop(0)
+            if path in reached:
+                continue
+            reached[path] = None
+            named = _IMPORT.findall(self._assets[path].content.decode())
+            waiting += [posixpath.normpath(posixpath.join(posixpath.dirname(path), name)) for name in named]
+        return list(reached)
 
     def reply(self, request: Request) -> Response:
         """Answers `GET /assets/{version}/{path}`."""

@@ -24,10 +24,9 @@ def landing_routes(site: Site, shell: Shell) -> list[Route]:
             language=view.language,
             direction=view.direction,
             styles=[site.assets.address("landing.css")],
-            script=site.assets.address("landing.js"),
-            next_modules=[*site.modules(), *shell.modules],
-            preloaded_styles=site.styles(),
-            next_styles=shell.styles,
+            modules=[site.assets.address(path) for path in site.assets.modules("landing.js")],
+            next_modules=[*shell.modules, *site.modules()],
+            next_styles=[*shell.styles, *site.styles()],
         )
 
     return [Route("/", landing)]

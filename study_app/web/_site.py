@@ -15,7 +15,7 @@ DATABASE_THREADS = 4
 """SQLite has one writer: more threads would only wait inside the database instead of before it."""
 
 _ENTRY = "main.js"
-_NOT_ON_PAGES = {"landing.js", "landing.css", "types.js"}
+_LANDING_STYLE = "landing.css"
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -43,12 +43,11 @@ class Site:
 
     def modules(self) -> list[str]:
         """Addresses of the modules that the first page needs, the entry first."""
-        later = [path for path in self.assets.paths(".js") if path not in _NOT_ON_PAGES]
-        return [self.assets.address(path) for path in sorted(later, key=lambda path: path != _ENTRY)]
+        return [self.assets.address(path) for path in self.assets.modules(_ENTRY)]
 
     def styles(self) -> list[str]:
         """Addresses of the styles that the first page needs."""
-        return [self.assets.address(path) for path in self.assets.paths(".css") if path not in _NOT_ON_PAGES]
+        return [self.assets.address(path) for path in self.assets.paths(".css") if path != _LANDING_STYLE]
 
     def fonts(self) -> list[str]:
         """Addresses of the fonts that the first page needs."""

@@ -11,8 +11,11 @@ from study_app.web import COOKIE, Assets, Site, participant_app_parts
 from tests.web.fake_flow import FakeFlow
 
 FRONTEND = {
-    "main.js": "export function mount() {}\n" * 50,
-    "landing.js": "document.title\n",
+    "main.js": 'import { ask } from "./api.js";\n' + "export function mount() {}\n" * 50,
+    "landing.js": 'import { ask } from "./api.js";\nimport {\n  run,\n} from "./pages/run.js";\n',
+    "api.js": "export function ask() {}\n",
+    "pages/run.js": 'export { ask as run } from "../api.js";\n/** @type {import("./types.js").Run} */\n',
+    "pages/types.js": "export {};\n",
     "landing.css": "body { margin: 0 }\n",
     "styles/document.css": "html { margin: 0 }\n",
     "fonts/inter-latin-wght-normal.woff2": "font",

@@ -32,10 +32,25 @@ def test_texts_of_the_study_are_escaped_and_drawn(client: TestClient) -> None:
 
 
 def test_everything_that_it_warms_exists(client: TestClient) -> None:
-    addresses = re.findall(r'<link rel="(?:prefetch|stylesheet)" href="([^"]+)"', client.get("/").text)
+    addresses = re.findall(r'<link rel="(?:prefetch|modulepreload|stylesheet)" href="([^"]+)"', client.get("/").text)
 
     assert any("BidiComponent" in address for address in addresses)
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_nothing_for_the_next_page_is_asked_for_before_this_one_has_its_own(client: TestClient) -> None:
+    before, _, after = client.get("/").text.partition('<template id="next">')
+
+    assert "prefetch" not in before
+    assert "prefetch" not in after.partition("</template>")[2]
+
+
+def test_the_script_is_asked_for_together_with_all_that_it_imports(client: TestClient) -> None:
+    page = client.get("/").text
+    modules = re.findall(r'<link rel="modulepreload" href="([^"]+)"', page)
+
+    assert [module.split("/", 3)[3] for module in modules] == ["landing.js", "api.js", "pages/run.js"]
+    assert f'<script type="module" src="{modules[0]}">' in page
 
 
 def test_it_speaks_the_language_of_the_link_else_of_the_browser(client: TestClient, flow: FakeFlow) -> None:
