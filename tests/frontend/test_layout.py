@@ -12,7 +12,7 @@ from tests.frontend.conftest import Open
 from tests.frontend.every_item import PAGES, item_page
 from tests.frontend.hands import fill_by_pointer
 from tests.frontend.pseudo import right_to_left
-from tests.frontend.sample_views import SESSION, completed, rating, trial
+from tests.frontend.sample_views import SESSION, completed, debrief, rating, trial
 from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
@@ -37,10 +37,11 @@ def test_every_page_fits_a_phone(page: Page, open_study: Open) -> None:
         assert page.evaluate(SIDEWAYS) <= 0, make.__name__
 
 
-@pytest.mark.parametrize("make", [trial, rating])
-def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callable[[], View]) -> None:
+@pytest.mark.parametrize("width", [640, 1280])
+@pytest.mark.parametrize("make", [trial, rating, debrief])
+def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callable[[], View], width: int) -> None:
     page.add_init_script(LARGE_TEXT)
-    open_study(make(), width=640)
+    open_study(make(), width=width)
     assert page.evaluate(SIDEWAYS) <= 0
 
 
