@@ -132,7 +132,7 @@ RESPONSES = (
     ),
     Column("item_position", "integer", "Position of the item on the page, from 1."),
     Column("option_order", "text", "Options in the order shown, joined by semicolons; of a scale its two ends."),
-    Column("first_answer_ms", "number", "From the page being shown to the first answer.", "ms"),
+    Column("first_answer_ms", "number", "From the page being shown to the first answer, to 1 ms.", "ms"),
     Column("changes", "integer", "Changes after the first answer."),
     Column("answered_at", "moment", "When the page was saved."),
 )
@@ -145,14 +145,24 @@ TIMINGS = (
     Column(
         "measure", "text", "What was measured: duration, hidden, unfocused, first, last, visible, decoded, lightbox, …"
     ),
-    Column("milliseconds", "number", "Duration by the browser's monotonic clock.", "ms"),
+    Column(
+        "milliseconds",
+        "number",
+        "By the browser's monotonic clock, kept to 0.1 ms: what Chromium resolves; Firefox and Safari resolve 1 ms.",
+        "ms",
+    ),
 )
 
 EVENTS = (
     _PARTICIPANT,
     _PAGE,
     Column("kind", "text", "What happened. Events of reference images are withheld until unblinding."),
-    Column("client_ms", "number", "Since the page was shown, browser's clock; empty for events of the server.", "ms"),
+    Column(
+        "client_ms",
+        "number",
+        "Since the page was shown, by the clock of the timings and as precise; empty for events of the server.",
+        "ms",
+    ),
     Column("server_time", "moment", "When the server learnt of it."),
     Column(
         "detail",
