@@ -114,8 +114,7 @@ class _Turn:
             return self._skip_case()
         if self.submission.decision == "decline":
             return Outcome("invalid", None, {})
-        earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
-        answers: dict[str, Value | None] = {**earlier, **self.submission.answers}
+        answers = self._answers_so_far()
         items = visible_items(self.planned, self.study, answers)
         errors = problems(self.study, self.planned, items, self.submission.answers, self.language)
         if errors:
@@ -149,6 +148,12 @@ class _Turn:
         earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
         pages = enumerate(self.plan.pages)
         return self._go_on(earlier, after=max(n for n, page in pages if page.position == self.planned.position))
+
+    def _answers_so_far(self) -> dict[str, Value | None]:
+        """By item: what is asked on this page counts as it is answered here, not as it was in an earlier period."""
+        earlier = earlier_answers(self.record, self.participant) if self.served.display_logic else {}
+        asked_here = {item.id for item in self.planned.items}
+        return {item: value for item, value in earlier.items() if item not in asked_here} | self.submission.answers
 
     def _wrong(self, items: tuple[PlannedItem, ...]) -> tuple[str, ...]:
         """Items answered differently from their key."""
