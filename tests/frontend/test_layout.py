@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from study_app.flow import View
+from study_app.flow._words import LANGUAGES, words
 from tests.frontend.conftest import Open
 from tests.frontend.every_item import PAGES, item_page
 from tests.frontend.hands import fill_by_pointer
@@ -24,6 +25,11 @@ SMALL_TARGETS = """(root) => [...root.querySelectorAll("label, button, a, summar
   .map((target) => [target.textContent, target.getBoundingClientRect()])
   .filter(([, box]) => box.width < 43.5 || box.height < 43.5)
   .map(([text, box]) => `${text} ${box.width} x ${box.height}`)"""
+
+BROKEN_ANYWHERE = """(labels) => labels
+  .map((label) => { label.style.overflowWrap = 'normal'; return label; })
+  .filter((label) => label.scrollWidth > label.clientWidth)
+  .map((label) => label.textContent)"""
 
 
 def test_every_page_fits_a_phone(page: Page, open_study: Open) -> None:
@@ -43,6 +49,17 @@ def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callabl
     page.add_init_script(LARGE_TEXT)
     open_study(make(), width=width)
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_labels_of_small_pictures_break_between_words_or_syllables(page: Page, open_study: Open, language: str) -> None:
+    label = words(language)["drawn_label"]
+    for make in (trial, debrief):
+        view = make().model_dump_json().replace(words("en")["drawn_label"], label)
+        open_study(View.model_validate_json(view), width=375)
+        labels = page.locator(".references, .reveal").get_by_text(label, exact=True)
+        assert labels.count() >= 4
+        assert labels.evaluate_all(BROKEN_ANYWHERE) == []
 
 
 @pytest.mark.parametrize("page_id", PAGES)

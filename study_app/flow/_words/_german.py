@@ -35,7 +35,7 @@ GERMAN: dict[str, str] = {
     "skin_picture_alt": "Bild einer Hautstelle",
     "skin_photo_alt": "Foto einer Hautstelle",
     "reference_alt": "Referenzbild {number}",
-    "drawn_label": "Von einem Computerprogramm gezeichnet",
+    "drawn_label": "Von einem Computer\u00adprogramm gezeichnet",
     "generated_label": "Von einer KI erzeugtes Bild",
     "veil": "Dieses Foto zeigt eine Hautkrankheit, deren Anblick manche Menschen unangenehm finden.",
     "show_photo": "Foto zeigen",
