@@ -1,8 +1,8 @@
 """Friedman's test for three or more conditions, with pairwise follow-up."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -35,7 +35,7 @@ class FriedmanResult(Result):
     mean_ranks: tuple[float, ...]
     """Mean rank of each condition."""
     pairwise: tuple[Estimate, ...]
-    """Hodges-Lehmann estimate of every pair of conditions; `p_value` is the exact Pratt test, Holm-adjusted."""
+    """Hodges-Lehmann estimate of every pair of conditions; `p_value` is the exact Pratt test, adjusted."""
 
     def estimates(self) -> Sequence[Estimate]:
         """The omnibus test (estimate: Kendall's W), then one row a pair."""
@@ -49,9 +49,10 @@ def friedman(
     *,
     condition: str = "condition",
     participant: str = "participant",
+    correction: str = "holm",
     confidence: float = 0.95,
 ) -> FriedmanResult:
-    """Friedman's chi-squared of k conditions, corrected for ties, and all pairs by signed-rank tests with Holm.
+    """Friedman's chi-squared of k conditions, corrected for ties, and all pairs by signed-rank tests.
 
     With R_j the rank sums over n participants and t the sizes of ties within a participant:
     chi2 = 12 sum (R_j - n (k + 1) / 2)^2 / (n k (k + 1) - sum(t^3 - t) / (k - 1)); W = chi2 / (n (k - 1)).
@@ -62,6 +63,8 @@ def friedman(
         One row an answer; answers of a participant under one condition are averaged.
     outcome, condition, participant
         Names of the columns.
+    correction
+        Over all pairs: a method of `adjust`, or "none".
     confidence
         Level of the pairwise intervals (not adjusted).
 
@@ -109,7 +112,7 @@ def friedman(
         p_value=float(stats.chi2.sf(statistic, k - 1)) if not math.isnan(statistic) else math.nan,
         kendall_w=statistic / (n * (k - 1)) if not math.isnan(statistic) else math.nan,
         mean_ranks=tuple(mean_ranks.tolist()),
-        pairwise=_pairwise(values, [str(label) for label in known], confidence),
+        pairwise=_pairwise(values, [str(label) for label in known], correction, confidence),
         messages=messages,
     )
 
@@ -127,20 +130,16 @@ def friedman_statistic(values: FloatArray) -> tuple[float, FloatArray]:
     return 12 * float(((ranks.sum(axis=0) - n * (k + 1) / 2) ** 2).sum()) / spread, ranks.mean(axis=0)
 
 
-def _pairwise(values: FloatArray, names: list[str], confidence: float) -> tuple[Estimate, ...]:
+def _pairwise(values: FloatArray, names: list[str], correction: str, confidence: float) -> tuple[Estimate, ...]:
     tests = {
         f"{names[second]} - {names[first]}": wilcoxon(values[:, second] - values[:, first], confidence=confidence)
         for first, second in combinations(range(len(names)), 2)
     }
-    adjusted = adjust({name: test.p_value for name, test in tests.items()}).adjusted
-    return tuple(
-        Estimate(
-            name,
-            test.estimate,
-            statistic=test.statistic,
-            p_value=p_value,
-            ci_low=test.ci_low,
-            ci_high=test.ci_high,
-        )
-        for (name, test), p_value in zip(tests.items(), adjusted, strict=True)
-    )
+    return adjusted_rows({name: test.estimates()[0] for name, test in tests.items()}, correction)
+
+
+def adjusted_rows(rows: Mapping[str, Estimate], correction: str) -> tuple[Estimate, ...]:
+    """The rows under these names, their p values adjusted as one family; "none" leaves them."""
+    p_values = {name: row.p_value for name, row in rows.items()}
+    adjusted = p_values if correction == "none" else dict(zip(rows, adjust(p_values, correction).adjusted, strict=True))
+    return tuple(replace(row, term=name, p_value=adjusted[name]) for name, row in rows.items())

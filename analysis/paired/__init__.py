@@ -1,10 +1,11 @@
 """Two conditions, the same participants: design-based tests and effect sizes."""
 
+from analysis._bootstrap import BootstrapResult
+from analysis._equivalence import TostResult
 from analysis.paired._effects import EffectSizes, effect_sizes
 from analysis.paired._mcnemar import McNemarResult, mcnemar
 from analysis.paired._pairs import Pairs, pair
 from analysis.paired._percent import (
-    BootstrapResult,
     PercentChange,
     bootstrap_mean_difference,
     fieller_interval,
@@ -17,7 +18,7 @@ from analysis.paired._stratified import (
     conditional_logistic,
     mantel_haenszel,
 )
-from analysis.paired._t import PairedTResult, TostResult, paired_t, tost
+from analysis.paired._t import PairedTResult, paired_t, tost
 from analysis.paired._wilcoxon import WilcoxonResult, wilcoxon
 
 __all__ = [

@@ -7,11 +7,12 @@ from typing import Unpack
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis._gate import FloatArray, confidence_level
 from analysis._result import Estimate, Result
+from analysis._standardised import fisher_interval, noncentrality, small_sample_correction
 from analysis.paired._pairs import DECIMALS, Columns, PairedData, Pairs, as_differences, as_pairs
 from analysis.paired._signed_rank import signed_ranks
 
@@ -38,6 +39,11 @@ class EffectSizes(Result):
     """Number of pairs."""
     confidence: float
     """Level of the intervals."""
+
+    @property
+    def standardized(self) -> Estimate:
+        """The size that belongs to a paired comparison: dz."""
+        return self.dz
 
     def estimates(self) -> Sequence[Estimate]:
         """One row an effect size."""
@@ -83,7 +89,7 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
     pairs = as_pairs(data, columns) if isinstance(data, pd.DataFrame | Pairs) else None
     differences, messages = as_differences(data if pairs is None else pairs, columns)
     dz = _dz(differences, confidence)
-    correction = _small_sample_correction(len(differences) - 1)
+    correction = small_sample_correction(len(differences) - 1)
     if pairs is None:
         messages += ("dav, Cliff's delta and A12 need the answers under both conditions, not only their differences.",)
     if math.isnan(dz.estimate):
@@ -119,29 +125,8 @@ def _dz(differences: FloatArray, confidence: float) -> Estimate:
     if n < 2 or np.ptp(differences) == 0:
         return Estimate("dz")
     dz = float(differences.mean() / differences.std(ddof=1))
-    low, high = (
-        _noncentrality(dz * math.sqrt(n), n - 1, tail) for tail in ((1 + confidence) / 2, (1 - confidence) / 2)
-    )
+    low, high = (noncentrality(dz * math.sqrt(n), n - 1, tail) for tail in ((1 + confidence) / 2, (1 - confidence) / 2))
     return Estimate("dz", dz, ci_low=low / math.sqrt(n), ci_high=high / math.sqrt(n))
-
-
-def _noncentrality(t: float, df: int, probability: float) -> float:
-    """The noncentrality at which `t` is the `probability` quantile."""
-
-    def excess(ncp: float) -> float:
-        value = float(special.nctdtr(df, ncp, t))
-        # far from t boost gives NaN where the probability is 0 or 1 to machine precision
-        return (float(ncp < t) if math.isnan(value) else value) - probability
-
-    width = 10 + 4 * abs(t)
-    return float(optimize.brentq(excess, t - width, t + width, xtol=1e-12))
-
-
-def _small_sample_correction(df: int) -> float:
-    """Hedges' J, exact."""
-    if df < 2:
-        return math.nan
-    return math.exp(math.lgamma(df / 2) - math.lgamma((df - 1) / 2)) / math.sqrt(df / 2)
 
 
 def _dav(pairs: Pairs, confidence: float) -> Estimate:
@@ -171,7 +156,7 @@ def _rank_biserial(differences: FloatArray, confidence: float) -> Estimate:
         return Estimate("rank_biserial")
     r = ranks.statistic / ranks.expected - 1
     spread = math.sqrt((2 * m**3 + 3 * m**2 + m) / 6) / ((m**2 + m) / 2)
-    low, high = _fisher_interval(r, spread, confidence)
+    low, high = fisher_interval(r, spread, confidence)
     return Estimate("rank_biserial", r, ci_low=low, ci_high=high)
 
 
@@ -188,7 +173,7 @@ def _cliffs_delta(pairs: Pairs, confidence: float) -> Estimate:
     std_error = float(placements.std(ddof=1)) / math.sqrt(n)
     if abs(delta) == 1:
         return Estimate("cliffs_delta", delta, std_error)
-    low, high = _fisher_interval(delta, std_error / (1 - delta**2), confidence)
+    low, high = fisher_interval(delta, std_error / (1 - delta**2), confidence)
     return Estimate("cliffs_delta", delta, std_error, ci_low=low, ci_high=high)
 
 
@@ -199,11 +184,3 @@ def _superiority(differences: FloatArray, confidence: float) -> Estimate:
     wins = float((differences > 0).sum() + (differences == 0).sum() / 2)
     low, high = proportion_confint(wins, n, alpha=1 - confidence, method="wilson")
     return Estimate("superiority", wins / n, ci_low=float(low), ci_high=float(high))
-
-
-def _fisher_interval(r: float, std_error: float, confidence: float) -> tuple[float, float]:
-    """tanh(atanh(r) +- z se); at |r| = 1 both ends are r."""
-    if abs(r) >= 1:
-        return r, r
-    margin = float(stats.norm.isf((1 - confidence) / 2)) * std_error
-    return math.tanh(math.atanh(r) - margin), math.tanh(math.atanh(r) + margin)

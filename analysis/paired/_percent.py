@@ -1,43 +1,17 @@
 """Percent change over the reference condition, and the bootstrap of a mean difference."""
 
 import math
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Unpack
 
 import numpy as np
 from scipy import stats
 
-from analysis._gate import AnalysisError, FloatArray, confidence_level, generator
+from analysis._bootstrap import RESAMPLES, BootstrapResult, bootstrap
+from analysis._gate import FloatArray
 from analysis._result import Estimate, Result
 from analysis.paired._pairs import Columns, PairedData, as_differences, as_pairs
-
-RESAMPLES = 9999
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class BootstrapResult(Result):
-    """A statistic with its bootstrap distribution and bias-corrected, accelerated interval."""
-
-    term: str
-    """What is estimated."""
-    estimate: float
-    """The statistic on the data."""
-    std_error: float
-    """Standard deviation of the bootstrap distribution."""
-    ci_low: float
-    """Lower end of the BCa interval."""
-    ci_high: float
-    """Upper end of the BCa interval."""
-    confidence: float
-    """Level of the interval."""
-    distribution: FloatArray
-    """The statistic in each resample of participants, shape (resamples,)."""
-
-    def estimates(self) -> Sequence[Estimate]:
-        """One row."""
-        return [Estimate(self.term, self.estimate, self.std_error, ci_low=self.ci_low, ci_high=self.ci_high)]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -45,7 +19,7 @@ class PercentChange(Result):
     """100 (mean(treatment) / mean(reference) - 1), with two intervals."""
 
     n: int
-    """Number of pairs."""
+    """Number of participants."""
     reference_mean: float
     """Mean under the reference condition."""
     treatment_mean: float
@@ -103,7 +77,7 @@ def bootstrap_mean_difference(
     (0.26, True)
     """
     differences, messages = as_differences(data, columns)
-    return _bootstrap("mean_difference", (differences,), _mean, rng, resamples, confidence, messages)
+    return bootstrap("mean_difference", (differences,), _mean, rng, resamples, confidence, messages, paired=True)
 
 
 def percent_change(
@@ -157,19 +131,19 @@ def percent_change(
     means = [float(values.mean()) if pairs.n else math.nan for values in (pairs.reference, pairs.treatment)]
     if means[0] == 0:
         messages += ("The reference mean is zero: percent change is undefined.",)
-    bootstrap = _bootstrap(
-        "percent_change", (pairs.treatment, pairs.reference), _percent, rng, resamples, confidence, messages
+    found = bootstrap(
+        "percent_change", (pairs.treatment, pairs.reference), percent, rng, resamples, confidence, messages, paired=True
     )
     low, high = fieller_interval(pairs.treatment, pairs.reference, confidence)
-    if math.isnan(low) and pairs.n > 1 and not math.isnan(bootstrap.estimate):
-        messages = (*bootstrap.messages, "The reference mean is too close to zero for a bounded Fieller interval.")
+    if math.isnan(low) and pairs.n > 1 and not math.isnan(found.estimate):
+        messages = (*found.messages, "The reference mean is too close to zero for a bounded Fieller interval.")
     else:
-        messages = bootstrap.messages
+        messages = found.messages
     return PercentChange(
         n=pairs.n,
         reference_mean=means[0],
         treatment_mean=means[1],
-        bootstrap=bootstrap,
+        bootstrap=found,
         fieller_low=100 * (low - 1),
         fieller_high=100 * (high - 1),
         messages=messages,
@@ -179,15 +153,23 @@ def percent_change(
 def fieller_interval(numerator: FloatArray, denominator: FloatArray, confidence: float) -> tuple[float, float]:
     """Interval for the ratio of two paired means, shapes (n,); NaN where it is unbounded or n < 2.
 
-    Roots in rho of (y - rho x)^2 = q^2 (s_yy - 2 rho s_xy + rho^2 s_xx), with means y and x, covariances of the means s,
-    and the t quantile q on n - 1 degrees of freedom (Fieller 1954).
+    Covariances of the means and t on n - 1 degrees of freedom: see `ratio_interval`.
     """
     n = len(numerator)
     if n < 2:
         return math.nan, math.nan
-    y, x = float(numerator.mean()), float(denominator.mean())
     (s_yy, s_xy), (_, s_xx) = (np.cov(numerator, denominator) / n).tolist()
-    q = float(stats.t.isf((1 - confidence) / 2, n - 1)) ** 2
+    quantile = float(stats.t.isf((1 - confidence) / 2, n - 1))
+    return ratio_interval(float(numerator.mean()), float(denominator.mean()), s_yy, s_xy, s_xx, quantile)
+
+
+def ratio_interval(y: float, x: float, s_yy: float, s_xy: float, s_xx: float, quantile: float) -> tuple[float, float]:
+    """Fieller's interval for the ratio of two means; NaN where it is unbounded.
+
+    Roots in rho of (y - rho x)^2 = q^2 (s_yy - 2 rho s_xy + rho^2 s_xx), with means y and x, covariances of the means s,
+    and the quantile q (Fieller 1954).
+    """
+    q = quantile**2
     a, b, c = x * x - q * s_xx, x * y - q * s_xy, y * y - q * s_yy
     if a <= 0:
         return math.nan, math.nan
@@ -199,61 +181,6 @@ def _mean(values: FloatArray, axis: int = -1) -> Any:
     return values.mean(axis=axis)
 
 
-def _percent(treatment: FloatArray, reference: FloatArray, axis: int = -1) -> Any:
+def percent(treatment: FloatArray, reference: FloatArray, axis: int = -1) -> Any:
+    """Change of the mean in percent of the reference mean."""
     return 100 * (treatment.mean(axis=axis) / reference.mean(axis=axis) - 1)
-
-
-def _bootstrap(
-    term: str,
-    samples: tuple[FloatArray, ...],
-    statistic: Callable[..., Any],
-    rng: np.random.Generator,
-    resamples: int,
-    confidence: float,
-    messages: tuple[str, ...],
-) -> BootstrapResult:
-    """BCa bootstrap over the common first axis of `samples`; NaN with a message where nothing varies."""
-    generator(rng)
-    confidence_level(confidence)
-    if resamples < 1:
-        raise AnalysisError(f"resamples={resamples}: give at least 1, usefully 9999.")
-    n = len(samples[0])
-    undefined = n == 0 or (len(samples) == 2 and samples[1].mean() == 0)
-    estimate = math.nan if undefined else float(statistic(*samples))
-    std_error = low = high = math.nan
-    distribution = np.empty(0)
-    if undefined or n < 2:
-        messages += () if n > 1 else ("Fewer than two pairs: no interval.",)
-    elif all(np.ptp(values) == 0 for values in samples):
-        messages += ("All values are equal: the bootstrap has nothing to resample.",)
-    else:
-        with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
-            warnings.simplefilter("ignore", stats.DegenerateDataWarning)  # said in words below
-            result = stats.bootstrap(
-                samples,
-                statistic,
-                n_resamples=resamples,
-                paired=True,
-                vectorized=True,
-                batch=500,
-                confidence_level=confidence,
-                method="BCa",
-                rng=rng,
-            )
-        interval = result.confidence_interval
-        if np.isfinite(result.bootstrap_distribution).all() and np.isfinite([interval.low, interval.high]).all():
-            distribution = result.bootstrap_distribution
-            std_error = float(result.standard_error)
-            low, high = float(interval.low), float(interval.high)
-        else:
-            messages += ("The values vary too little for a bootstrap interval.",)
-    return BootstrapResult(
-        term=term,
-        estimate=estimate,
-        std_error=std_error,
-        ci_low=low,
-        ci_high=high,
-        confidence=confidence,
-        distribution=distribution,
-        messages=messages,
-    )

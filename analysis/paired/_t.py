@@ -8,7 +8,8 @@ from typing import Unpack
 import numpy as np
 from scipy import stats
 
-from analysis._gate import AnalysisError, FloatArray, confidence_level
+from analysis._equivalence import TostResult, two_one_sided
+from analysis._gate import FloatArray, confidence_level
 from analysis._result import Estimate, Result
 from analysis.paired._pairs import Columns, PairedData, as_differences
 
@@ -39,51 +40,6 @@ class PairedTResult(Result):
     def estimates(self) -> Sequence[Estimate]:
         """One row: the mean difference."""
         return [Estimate("mean_difference", self.mean, self.std_error, self.t, self.p_value, self.ci_low, self.ci_high)]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TostResult(Result):
-    """Two one-sided t tests against the bounds of equivalence."""
-
-    n: int
-    """Number of differences."""
-    mean: float
-    """Mean difference."""
-    std_error: float
-    """Its standard error."""
-    bounds: tuple[float, float]
-    """The declared smallest effects that would matter."""
-    t_lower: float
-    """t against the lower bound."""
-    p_lower: float
-    """P value of "the mean is above the lower bound"."""
-    t_upper: float
-    """t against the upper bound."""
-    p_upper: float
-    """P value of "the mean is below the upper bound"."""
-    p_value: float
-    """The larger of the two: below alpha, the effect is equivalent to none at level alpha."""
-    ci_low: float
-    """Lower end of the 1 - 2 alpha interval."""
-    ci_high: float
-    """Upper end; equivalence holds at alpha exactly where the interval lies within the bounds."""
-    alpha: float
-    """Level of each one-sided test."""
-
-    @property
-    def equivalent(self) -> bool:
-        """Whether both one-sided tests reject at `alpha`."""
-        return self.p_value < self.alpha
-
-    def estimates(self) -> Sequence[Estimate]:
-        """Three rows: the equivalence test and its two one-sided parts."""
-        low, high = self.bounds
-        deciding = self.t_lower if self.p_lower >= self.p_upper else self.t_upper
-        return [
-            Estimate("equivalence", self.mean, self.std_error, deciding, self.p_value, self.ci_low, self.ci_high),
-            Estimate(f"above {low:g}", self.mean, self.std_error, self.t_lower, self.p_lower),
-            Estimate(f"below {high:g}", self.mean, self.std_error, self.t_upper, self.p_upper),
-        ]
 
 
 def paired_t(data: PairedData, *, confidence: float = 0.95, **columns: Unpack[Columns]) -> PairedTResult:
@@ -155,35 +111,10 @@ def tost(
     >>> result.equivalent, round(result.p_value, 4)
     (True, 0.0017)
     """
-    low, high = bounds if isinstance(bounds, tuple) else (-bounds, bounds)
-    if not low < high:
-        raise AnalysisError(
-            f"bounds={bounds!r} enclose nothing: give a positive number, or (low, high) with low < high."
-        )
-    if not 0 < alpha < 0.5:
-        raise AnalysisError(f"alpha={alpha} is not between 0 and 0.5.")
     differences, messages = as_differences(data, columns)
     mean, std_error, notes = _mean_and_error(differences)
-    df = len(differences) - 1
-    t_lower = p_lower = t_upper = p_upper = margin = math.nan
-    if std_error > 0:
-        t_lower, t_upper = (mean - low) / std_error, (mean - high) / std_error
-        p_lower, p_upper = float(stats.t.sf(t_lower, df)), float(stats.t.cdf(t_upper, df))
-        margin = float(stats.t.isf(alpha, df)) * std_error
-    return TostResult(
-        n=len(differences),
-        mean=mean,
-        std_error=std_error,
-        bounds=(low, high),
-        t_lower=t_lower,
-        p_lower=p_lower,
-        t_upper=t_upper,
-        p_upper=p_upper,
-        p_value=max(p_lower, p_upper),
-        ci_low=mean - margin,
-        ci_high=mean + margin,
-        alpha=alpha,
-        messages=messages + notes,
+    return two_one_sided(
+        mean, std_error, len(differences) - 1, bounds, alpha, n=len(differences), messages=messages + notes
     )
 
 
