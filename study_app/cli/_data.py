@@ -83,6 +83,16 @@ def report(
             help="Folder for the tables of a study as CSV, LaTeX and Word.", file_okay=False, show_default=False
         ),
     ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option(help="PDF file of the same page; needs Chromium or Chrome.", dir_okay=False, show_default=False),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the figures as SVG and PDF; needs Chromium or Chrome.", file_okay=False, show_default=False
+        ),
+    ] = None,
     csv: Annotated[
         Path | None, typer.Option(help="A long CSV file from elsewhere instead of a study.", dir_okay=False)
     ] = None,
@@ -107,14 +117,16 @@ def report(
             raise typer.BadParameter("--tables belongs to a study", param_hint="--tables")
         if columns is None:
             raise typer.BadParameter("--csv needs --map participant=…,condition=…,outcome=…", param_hint="--map")
-        _report_csv(csv, columns, reference, out)
-        return
-    if columns is not None or reference is not None:
+        page = _report_csv(csv, columns, reference, out)
+    elif columns is not None or reference is not None:
         raise typer.BadParameter("--map and --reference belong to --csv", param_hint="--map")
-    _report_study(str(study), mode, version, out, tables)
+    else:
+        page = _report_study(str(study), mode, version, out, tables)
+    _print(page, pdf, figures)
 
 
-def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> None:
+def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> str:
+    """The page that was written."""
     from analysis import AnalysisError
     from analysis.foreign import analyse, foreign_page, parse_map, read_csv
     from study_app.cli._files import write_text
@@ -124,9 +136,11 @@ def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> No
         page = foreign_page(analyse(read_csv(csv, parse_map(columns), reference=reference)))
     write_text(out, page, "report")
     typer.echo(f"{csv} reported in {out}")
+    return page
 
 
-def _report_study(study: str, mode: str | None, version: int | None, out: Path, tables: Path | None) -> None:
+def _report_study(study: str, mode: str | None, version: int | None, out: Path, tables: Path | None) -> str:
+    """The page that was written."""
     from analysis import AnalysisError, run_plan
     from analysis.data import load
     from analysis.report import render_report
@@ -146,6 +160,27 @@ def _report_study(study: str, mode: str | None, version: int | None, out: Path, 
         with written(tables, "tables") as target:
             write_tables(results, target)
         typer.echo(f"Tables written to {tables}")
+    return page
+
+
+def _print(page: str, pdf: Path | None, figures: Path | None) -> None:
+    """The page as PDF and its figures as files, where they were asked for."""
+    if pdf is None and figures is None:
+        return
+    from analysis import AnalysisError
+    from analysis.printing import write_figures, write_pdf
+    from study_app.cli._files import written
+    from study_app.cli._problems import as_command_error
+
+    with as_command_error(AnalysisError):
+        if pdf is not None:
+            with written(pdf, "PDF") as target:
+                write_pdf(page, target)
+            typer.echo(f"PDF written to {pdf}")
+        if figures is not None:
+            with written(figures, "figures") as target:
+                files = write_figures(page, target)
+            typer.echo(f"{len(files)} figures written to {figures}")
 
 
 def _export(

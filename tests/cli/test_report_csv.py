@@ -37,3 +37,20 @@ def test_a_wrong_call_is_told(study: Study, tmp_path: Path, call: tuple[str, ...
 def test_a_wrong_table_is_one_sentence(study: Study, tmp_path: Path) -> None:
     result = study("report", "--csv", tmp_path / "none.csv", "--map", MAP, "--out", tmp_path / "report.html")
     assert str(result.exception) == f"{tmp_path / 'none.csv'} cannot be read: No such file or directory."
+
+
+def test_a_pdf_without_a_browser_is_one_sentence_and_the_page_is_there(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("analysis.printing._browser.APPLICATIONS", ())
+    table = tmp_path / "table.csv"
+    table.write_text("id,arm,y\n" + "".join(f"{n},a,{n % 4}.5\n{n},b,{n % 5 + 1}.25\n" for n in range(9)))
+
+    result = study(
+        "report", "--csv", table, "--map", MAP, "--out", tmp_path / "report.html", "--pdf", tmp_path / "report.pdf"
+    )
+
+    assert result.exit_code == 1
+    assert "there is no Chromium or Chrome on this machine" in str(result.exception)
+    assert (tmp_path / "report.html").is_file()
