@@ -22,6 +22,8 @@ class PeriodFlow:
     """Participants who answered at least one case."""
     completed: int
     """Participants who answered every case."""
+    skipped: int
+    """Cases skipped on their first page, over all participants."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Flow:
     """What became of them."""
 
     def table(self) -> pd.DataFrame:
-        """One row a sequence and period: `sequence, title, allocated, period, started, answered_all, completed`."""
+        """One row a sequence and period: `sequence, title, allocated, period, started, answered_all, skipped, completed`."""
         return pd.DataFrame(
             [
                 {
@@ -68,6 +70,7 @@ class Flow:
                     "period": period.number,
                     "started": period.started,
                     "answered_all": period.completed,
+                    "skipped": period.skipped,
                     "completed": lane.completed,
                 }
                 for lane in self.sequences
@@ -86,16 +89,14 @@ def flow(dataset: Dataset) -> Flow:
     consented = people["consented_at"].notna() | allocated
     code = people["screen_out_code"].fillna("")
     reasons = people["status"].str.replace("_", " ") + code.where(code == "", " (" + code + ")")
-    answered = _answered_cases(dataset)
+    answered, skipped = _answered_cases(dataset), _skipped_cases(dataset)
     planned = sequences(dataset.study.protocol.design)
     if dataset.withheld:
-        groups = [_sequence_flow(dataset, None, planned[0], ledger["participant"], answered)]
+        groups = [_sequence_flow(dataset, None, planned[0], ledger["participant"], answered, skipped)]
     else:
+        members = {sequence.id: ledger.loc[ledger["sequence"] == sequence.id, "participant"] for sequence in planned}
         groups = [
-            _sequence_flow(
-                dataset, sequence, sequence, ledger.loc[ledger["sequence"] == sequence.id, "participant"], answered
-            )
-            for sequence in planned
+            _sequence_flow(dataset, sequence, sequence, members[sequence.id], answered, skipped) for sequence in planned
         ]
     return Flow(
         arrived=len(people),
@@ -128,26 +129,52 @@ def _answered_cases(dataset: Dataset) -> pd.Series:
         if ask.instrument is not None and known.instrument == ask.instrument and (not ask.items or name in ask.items)
     }
     rows = dataset.responses
-    rows = rows[rows["item"].isin(last) & rows["case"].notna() & rows["period"].notna()]
+    rows = rows[
+        rows["item"].isin(last) & rows["case"].notna() & rows["period"].notna() & (rows["missing"] != "skipped")
+    ]
     return rows.groupby(["participant", "period"])["case"].nunique()
 
 
+def _skipped_cases(dataset: Dataset) -> pd.Series:
+    """Number of cases skipped, by participant and period."""
+    rows = dataset.responses[dataset.responses["missing"] == "skipped"]
+    return rows.groupby(["participant", "period"])["case"].nunique()
+
+
+def _in_period(cases: pd.Series, period: int, members: pd.Series) -> pd.Series:
+    """Number of cases of each member in one period."""
+    counts = cases[cases.index.get_level_values("period") == period].droplevel("period")
+    return counts.reindex(members).fillna(0)
+
+
 def _sequence_flow(
-    dataset: Dataset, sequence: Sequence | None, planned: Sequence, members: pd.Series, answered: pd.Series
+    dataset: Dataset,
+    sequence: Sequence | None,
+    planned: Sequence,
+    members: pd.Series,
+    answered: pd.Series,
+    skipped: pd.Series,
 ) -> SequenceFlow:
     people = dataset.participants[dataset.participants["participant"].isin(members)]
     done = people["status"] == "completed"
     sets = dataset.study.protocol.design.case_sets
     periods = []
     for number, period in enumerate(planned.periods):
-        counts = answered[answered.index.get_level_values("period") == period.number].droplevel("period")
-        counts = counts.reindex(members).fillna(0)
+        counts = _in_period(answered, period.number, members)
         cases = sum(len(sets[name]) for name, _ in period.cells)
         title = f"Period {period.number}"
         if sequence is not None:
             shown = ", ".join(sorted({name for name, _ in period.cells}))
             title = f"{title}: {_conditions(dataset, sequence, number)}, case set {shown}"
-        periods.append(PeriodFlow(period.number, title, int((counts > 0).sum()), int((counts >= cases).sum())))
+        periods.append(
+            PeriodFlow(
+                period.number,
+                title,
+                started=int((counts > 0).sum()),
+                completed=int((counts >= cases).sum()),
+                skipped=int(_in_period(skipped, period.number, members).sum()),
+            )
+        )
     return SequenceFlow(
         sequence=None if sequence is None else sequence.id,
         title="All sequences (withheld)" if sequence is None else sequence_titles(dataset)[sequence.id],

@@ -55,7 +55,10 @@ class Bot:
         return again
 
     def _submit(self, token: str, view: View) -> View:
-        submission, seconds = self.respondent.answer(view)
+        if _offers_to_skip(view) and self._chance(self.temper.skip):
+            submission, seconds = self.respondent.skip()
+        else:
+            submission, seconds = self.respondent.answer(view)
         self.clock.advance(seconds)
         assert view.page_token is not None, "a page has a token"
         outcome = self.flow.submit(token, view.page_token, submission)
@@ -66,3 +69,7 @@ class Bot:
         if outcome.status != "saved" or outcome.view is None:
             raise BotStuckError(f"{view.title!r} was {outcome.status}: {outcome.errors}")
         return outcome.view
+
+
+def _offers_to_skip(view: View) -> bool:
+    return any(block.type == "photo" and block.skip is not None for block in view.blocks)

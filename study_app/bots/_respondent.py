@@ -45,6 +45,11 @@ class Respondent:
         seconds = float(self.persona.rng.gamma(4.0, 2.0 + 1.5 * len(answers)))
         return Submission(answers=answers, timings=self._timings(answers, 1000 * seconds)), seconds
 
+    def skip(self) -> tuple[Submission, float]:
+        """The submission that skips a case, and the seconds spent on its page."""
+        seconds = float(self.persona.rng.gamma(4.0, 1.0))
+        return Submission(decision="skip", timings=self._timings({}, 1000 * seconds)), seconds
+
     def _case(self, view: View) -> Case | None:
         for block in view.blocks:
             if block.type == "photo":

@@ -17,5 +17,7 @@ class Temper:
     """Sends a page twice."""
     reload: float = 0.0
     """Asks for the session anew before answering a page."""
+    skip: float = 0.0
+    """Skips a case that can be skipped."""
     prefer_not: float = 0.01
     """Prefers not to answer an item that offers it."""

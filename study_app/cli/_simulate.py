@@ -23,6 +23,7 @@ def simulate(
     drop_out: Probability = 0.0,
     careless: Probability = 0.0,
     double_submit: Probability = 0.0,
+    skip: Probability = 0.0,
     as_json: Json = False,
 ) -> None:
     """Let bots with stated true effects take part, in bot mode."""
@@ -48,7 +49,7 @@ def simulate(
             participants=participants,
             seed=seed,
             effects=effects,
-            temper=Temper(drop_out=drop_out, careless=careless, double_submit=double_submit),
+            temper=Temper(drop_out=drop_out, careless=careless, double_submit=double_submit, skip=skip),
             on_progress=lambda done: progress.update(task, completed=done),
         )
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.confirmatory import run_plan
+from analysis.confirmatory import flow, run_plan
 from analysis.data import load
 from analysis.report import truth_table
 from db import Database, export
@@ -39,6 +39,15 @@ def test_doubled_submits_and_reloads_leave_rows_exactly_as_expected(tmp_path: Pa
     trials = dataset.trials.groupby("participant").size()
     assert 0 < len(completed) < 6
     assert (trials[completed] == 12).all()
+
+
+def test_bots_that_skip_what_can_be_skipped_complete_the_session(tmp_path: Path, study: Study) -> None:
+    dataset = load(simulated(tmp_path, study, 1, 3, skip=1.0))
+    assert list(dataset.participants["status"]) == ["completed"]
+    sensitive = {case.id for case in study.stimuli.cases if case.sensitive}
+    skipped = dataset.trials[dataset.trials["skipped"] == "1"]
+    assert set(skipped["case"]) == sensitive & set(dataset.trials["case"])
+    assert [period.skipped for lane in flow(dataset).sequences for period in lane.periods if lane.allocated] == [1, 1]
 
 
 def test_a_second_simulation_is_refused_since_its_effects_would_mix(tmp_path: Path, study: Study) -> None:

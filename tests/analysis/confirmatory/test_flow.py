@@ -25,6 +25,17 @@ def test_an_unanswered_case_leaves_the_period_incomplete() -> None:
     assert (first.started, first.completed) == (1, 0)
 
 
+def test_a_skipped_case_is_counted_once_and_not_as_answered() -> None:
+    study = made_up_study()
+    frames = made_up_frames(study, participants=4, last_leaves=False)
+    rows = frames["responses"]
+    rows.loc[(rows["participant"] == "P000") & (rows["position"] == 6), ["value", "missing"]] = [None, "skipped"]
+    counted = flow(Dataset.from_frames(frames, study))
+    assert [period.skipped for lane in counted.sequences for period in lane.periods] == [1, 0, 0, 0, 0, 0, 0, 0]
+    assert counted.sequences[0].periods[0].completed == 0
+    assert list(counted.table()["skipped"]) == [1, 0, 0, 0, 0, 0, 0, 0]
+
+
 def test_an_erased_participant_still_counts_as_allocated() -> None:
     study = made_up_study()
     frames = made_up_frames(study, participants=4, last_leaves=False)
