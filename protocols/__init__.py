@@ -10,7 +10,7 @@ from protocols._allocation import (
     stratum_of,
 )
 from protocols._allocator import Allocator
-from protocols._analysis_plan import AnalysisPlan, Exclusion, Hypothesis, Outcome
+from protocols._analysis_plan import AnalysisPlan, Exclusion, Hypothesis, ImageReview, Outcome
 from protocols._answers import Answers, Value, allowed_values, page_is_shown, validate_answer, visible_items
 from protocols._changes import Change, changes
 from protocols._check import Report, check_stimulus_set, check_study, load_study
@@ -117,6 +117,7 @@ __all__ = [
     "Image",
     "ImageChoiceItem",
     "ImageOption",
+    "ImageReview",
     "InstructionsPage",
     "Instrument",
     "Item",

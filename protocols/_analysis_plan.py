@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from protocols._part import Id, Part
+from protocols._stimuli import Origin
 
 Measure = Literal[
     "keyed_correct", "first_accuracy", "final_accuracy", "over_reliance", "under_reliance", "switched", "duration"
@@ -59,6 +60,22 @@ class Hypothesis(Part):
     default `logit` for a single rated item and for outcomes of right and wrong, `identity` for means, scores and seconds."""
 
 
+class ImageReview(Part):
+    """Which items of the trial hold what reviewers say about pictures; the report turns them into the results of a review."""
+
+    relevance: Id
+    """Item with the options `yes` and `no`: whether the picture is clinically relevant. It decides what
+    `study stimuli freeze` takes."""
+    diagnosis: Id
+    """Item of type `judgement`: what the reviewer takes the picture to show."""
+    origin: Id
+    """Item whose options are origins (`photo`, `drawn`, `generated`): how the reviewer thinks that the picture was made."""
+    realism: Id | None = None
+    """Rating of how real the picture looks, if it is asked."""
+    genuine: Origin = "photo"
+    """Origin that the others imitate: d' says how well reviewers tell pictures of this origin from all others."""
+
+
 class Exclusion(Part):
     """A rule that removes participants from the per-protocol set; the primary set keeps everyone allocated."""
 
@@ -96,9 +113,11 @@ class AnalysisPlan(Part):
     """Bootstrap resamples."""
     seed: int
     """Seed of the bootstrap."""
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = ()
     """All declared outcomes."""
-    hypotheses: tuple[Hypothesis, ...] = Field(min_length=1)
-    """All promised tests."""
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """All promised tests; none in a study that only describes, and the report says so."""
+    review: ImageReview | None = None
+    """Where the study is an image review: which items its results are made of."""
     exclusions: tuple[Exclusion, ...] = ()
     """Rules of the per-protocol set."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from protocols._checks import BalanceRow, Checked, CheckedSet, balance_of, check_set, cross_check
 from protocols._document import read_document
-from protocols._finding import Finding, ProtocolError
+from protocols._finding import SEVERITIES, Finding, ProtocolError
 from protocols._load import read_study
 from protocols._stimuli import StimulusSet
 from protocols._structure import parsed
@@ -20,7 +20,7 @@ class Report:
     """What the linter found."""
 
     findings: tuple[Finding, ...]
-    """Errors first."""
+    """Errors first, notes last."""
     balance: tuple[BalanceRow, ...]
     """How often each case is seen in each condition and period; empty if the study could not be read."""
 
@@ -31,7 +31,7 @@ class Report:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """Findings that do not."""
+        """Findings that do not, though something is doubtful."""
         return tuple(finding for finding in self.findings if finding.severity == "warning")
 
 
@@ -62,7 +62,7 @@ def check_study(folder: Path | str, today: date | None = None) -> Report:
         return Report(findings=error.findings, balance=())
     checked = Checked(study, sources)
     findings = [*cross_check(checked), *_retention(checked, today or date.today())]
-    findings.sort(key=lambda finding: finding.severity != "error")
+    findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return Report(findings=tuple(findings), balance=balance_of(study.protocol.design))
 
 

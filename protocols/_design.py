@@ -26,16 +26,25 @@ class Condition(Part):
 class Design(Part):
     """Which conditions a participant meets, and with which cases."""
 
-    kind: Literal["between", "within", "crossover"]
-    """`between`: one condition a participant. `within`: conditions interleaved over trials. `crossover`: one condition a period."""
-    conditions: tuple[Condition, ...] = Field(min_length=2)
-    """The conditions, the reference condition first."""
+    kind: Literal["single", "between", "within", "crossover"]
+    """`single`: the one condition for everybody, who see the same in an order of their own. `between`: one condition a
+    participant. `within`: conditions interleaved over trials. `crossover`: one condition a period."""
+    conditions: tuple[Condition, ...] = Field(min_length=1)
+    """The conditions, the reference condition first; one in `single`, two or more in every other design."""
     case_sets: dict[Id, tuple[str, ...]] = Field(min_length=1)
     """Cases by set. In `within` and `crossover`, as many sets of equal size as conditions; sets rotate over conditions and periods."""
     labels: tuple[Text, ...] = ()
     """Public name of the AI in each period (`Assistant A`, `Assistant B`), so that ratings have separate referents."""
     case_order: Literal["random", "fixed"] = "random"
     """Order of cases within a period."""
+
+    @model_validator(mode="after")
+    def _conditions_fit_the_kind(self) -> Design:
+        if self.kind == "single" and len(self.conditions) > 1:
+            raise ValueError("a single design has one condition; remove the others, or compare them in another design")
+        if self.kind != "single" and len(self.conditions) < 2:
+            raise ValueError(f"a {self.kind} design compares two conditions or more; add one, or use `kind: single`")
+        return self
 
 
 class Stratum(Part):

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, get_args
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The worst first."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong (`error`: the study cannot run) or doubtful (`warning`).
+    """One thing that is wrong (`error`: the study cannot run), doubtful (`warning`), or a choice to be aware of (`note`).
 
     >>> str(Finding("error", "study.yaml", 41, "design.case_sets.two", "case `x9` is not in the set", "remove it"))
     'study.yaml:41 design.case_sets.two: case `x9` is not in the set; remove it'
     """
 
     severity: Severity
-    """Errors stop, warnings do not."""
+    """Errors stop, warnings and notes do not."""
     file: str
     """File, relative to the study's folder where it lies inside."""
     line: int | None

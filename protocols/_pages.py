@@ -107,7 +107,8 @@ class TrialsPage(_Page):
 
 
 class DebriefPage(_Page):
-    """What the study was about, which AI answers were wrong, and what the diagnoses really were."""
+    """What the study was about, what the diagnoses really were, and which AI answers were wrong or where the pictures
+    came from."""
 
     kind: Literal["debrief"] = "debrief"
 
@@ -158,6 +159,9 @@ class Trial(Part):
     skippable: bool = False
     """Whether a case with a sensitive photo can be skipped: offered on its first page alone, before the AI answers, so
     that no condition is skipped more than another because of what it shows."""
+    origins: Literal["labelled", "hidden"] = "labelled"
+    """Whether each picture says on screen how it was made. `hidden`, for a blinded review: photos, drawn and generated
+    pictures carry the same heading and alternative text and no label until the debrief reveals the origin of each."""
 
 
 class Flow(Part):

@@ -10,6 +10,7 @@ def sequences(design: Design) -> tuple[Sequence, ...]:
     """All sequences of a design, `s1`, `s2`, …; over all of them every case is seen equally often in each
     condition and period.
 
+    - `single`: one sequence, one period with every case set.
     - `between`: one sequence a condition, one period with every case set.
     - `within`: one sequence a rotation of case sets over conditions, one period with all cases interleaved.
     - `crossover`: each row of a Williams square (for two conditions AB and BA) with each rotation of case sets.
@@ -19,7 +20,7 @@ def sequences(design: Design) -> tuple[Sequence, ...]:
     conditions = tuple(condition.id for condition in design.conditions)
     sets = tuple(design.case_sets)
     orders: list[tuple[tuple[tuple[str, str], ...], ...]]
-    if design.kind == "between":
+    if design.kind in ("single", "between"):
         orders = [(tuple((case_set, condition) for case_set in sets),) for condition in conditions]
     elif len(sets) != len(conditions):
         raise ValueError(f"a {design.kind} design needs as many case sets as conditions: {len(conditions)}")

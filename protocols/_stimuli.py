@@ -114,7 +114,7 @@ class KeyedQuestion(Part):
 
 
 class Case(Part):
-    """One case: a photo, the truth, and what the AI said."""
+    """One case: a photo, the truth, and what the AI said about it, if it was asked."""
 
     id: str
     """Opaque identifier: gives neither diagnosis nor truth away."""
@@ -124,15 +124,15 @@ class Case(Part):
     """True diagnosis, a key of `StimulusSet.diagnoses`."""
     skin_type: SkinType
     """Fitzpatrick skin type of the person in the photo."""
-    answer: Answer
-    """What the AI said."""
-    ai_correct: bool
-    """Whether the AI named the true diagnosis; must agree with `truth` and `answer.diagnosis`."""
-    references: tuple[Image, ...]
+    answer: Answer | None = None
+    """What the AI said; absent where no step of the study shows it, as when pictures are reviewed."""
+    ai_correct: bool | None = None
+    """Whether the AI named the true diagnosis; must agree with `truth` and `answer.diagnosis`, and is absent with the answer."""
+    references: tuple[Image, ...] = ()
     """Reference images, of what the AI *named*, also when it is wrong."""
     options: tuple[str, ...]
     """Diagnoses offered as answers, in their fixed order; hold the truth and the AI's answer."""
-    keyed: tuple[KeyedQuestion, ...]
+    keyed: tuple[KeyedQuestion, ...] = ()
     """Questions that test understanding of the AI's answer."""
     true_reference: Image | None = None
     """Another picture of the true diagnosis, for the debrief alone. If absent, the debrief takes the reference image of

@@ -113,14 +113,15 @@ class Gains:
 
 
 def right_share(study: Study, outcome: Outcome) -> float | None:
-    """Share of cases in which the AI is right, of those that count for the outcome; None for scores of a period."""
+    """Share of cases in which the AI is right, of those that count for the outcome; None for scores of a period, and
+    where no AI was asked."""
     if outcome.score is not None:
         return None
     if outcome.measure in {"over_reliance", "under_reliance"}:
         return float(outcome.measure == "under_reliance")
     shown = {case for cases in study.protocol.design.case_sets.values() for case in cases}
-    correct = [case.ai_correct for case in study.stimuli.cases if case.id in shown]
-    return sum(correct) / len(correct)
+    asked = [case.ai_correct for case in study.stimuli.cases if case.id in shown and case.ai_correct is not None]
+    return sum(asked) / len(asked) if asked else None
 
 
 def assumed_effects(study: Study, assumptions: Assumptions) -> tuple[Effect, ...]:

@@ -87,8 +87,8 @@ TRIALS = (
     Column("label", "text", "Public name under which the AI appeared.", blinded=True),
     Column("skin_type", "text", "Fitzpatrick skin type in the photo.", values="I; II; III; IV; V; VI"),
     Column("truth", "text", "True diagnosis."),
-    Column("ai_answer", "text", "Diagnosis that the AI named."),
-    Column("ai_correct", "boolean", "Whether the AI named the true diagnosis."),
+    Column("ai_answer", "text", "Diagnosis that the AI named; empty where it was not asked."),
+    Column("ai_correct", "boolean", "Whether the AI named the true diagnosis; empty where it was not asked."),
     Column(
         "skipped", "boolean", "Whether the participant skipped the case, on its first page, before the AI's answer."
     ),

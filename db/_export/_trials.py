@@ -30,7 +30,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "label": _label(study, session, planned),
         "skin_type": case.skin_type,
         "truth": case.truth,
-        "ai_answer": case.answer.diagnosis,
+        "ai_answer": None if case.answer is None else case.answer.diagnosis,
         "ai_correct": case.ai_correct,
         "skipped": any(row.missing == "skipped" for row in session.responses if row.page_id in page_ids),
         "first_judgement": answer_cell(given.get("first_judgement")),

@@ -9,6 +9,7 @@ from protocols._checks._checked import Checked
 from protocols._checks._design import check_design
 from protocols._checks._items import check_items
 from protocols._checks._pages import check_pages
+from protocols._checks._review import check_review
 from protocols._checks._stimuli import CheckedSet, check_set, check_stimuli
 from protocols._checks._texts import check_texts
 from protocols._finding import Finding
@@ -18,5 +19,14 @@ __all__ = ["BalanceRow", "Checked", "CheckedSet", "balance_of", "check_set", "cr
 
 def cross_check(checked: Checked) -> tuple[Finding, ...]:
     """Every finding about how the parts of a study fit together."""
-    checks = (check_pages, check_items, check_design, check_allocation, check_stimuli, check_texts, check_analysis)
+    checks = (
+        check_pages,
+        check_items,
+        check_design,
+        check_allocation,
+        check_stimuli,
+        check_texts,
+        check_analysis,
+        check_review,
+    )
     return tuple(finding for check in checks for finding in check(checked))

@@ -26,11 +26,23 @@ def check_analysis(checked: Checked) -> Iterator[Finding]:
         yield from _outcome(checked, ("analysis", "outcomes", number), outcome)
     for number, hypothesis in enumerate(plan.hypotheses):
         yield from _hypothesis(checked, ("analysis", "hypotheses", number), hypothesis, conditions)
-    if not any(hypothesis.family == "primary" for hypothesis in plan.hypotheses):
-        reason = "no hypothesis is primary"
-        yield checked.warning(("analysis", "hypotheses"), reason, "declare the test that decides the study as primary")
+    yield from _families(checked)
     for number, exclusion in enumerate(plan.exclusions):
         yield from _exclusion(checked, ("analysis", "exclusions", number), exclusion)
+
+
+def _families(checked: Checked) -> Iterator[Finding]:
+    protocol = checked.study.protocol
+    keys, hypotheses = ("analysis", "hypotheses"), protocol.analysis.hypotheses
+    if not hypotheses:
+        reason = "no hypothesis is declared: nothing is confirmatory, the report only describes"
+        yield checked.note(("analysis",), reason, "declare `hypotheses` if the study is to test anything")
+    elif protocol.design.kind == "single":
+        reason = "a hypothesis compares two conditions, a single design has one"
+        yield checked.error(keys, reason, "remove the hypotheses, or compare conditions in another design")
+    elif not any(hypothesis.family == "primary" for hypothesis in hypotheses):
+        reason = "no hypothesis is primary"
+        yield checked.warning(keys, reason, "declare the test that decides the study as primary")
 
 
 def _unique(checked: Checked) -> Iterator[Finding]:

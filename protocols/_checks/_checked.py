@@ -85,6 +85,10 @@ class Checked:
         """A warning about `study.yaml`."""
         return self.sources.study.finding("warning", keys, reason, fix)
 
+    def note(self, keys: Keys, reason: str, fix: str) -> Finding:
+        """A choice in `study.yaml` to be aware of."""
+        return self.sources.study.finding("note", keys, reason, fix)
+
     def in_manifest(self, keys: Keys, reason: str, fix: str, severity: Severity = "error") -> Finding:
         """A finding in the stimulus set's manifest."""
         return self.sources.manifest.finding(severity, keys, reason, fix)

@@ -63,7 +63,7 @@ def _cases(checked: Checked) -> Iterator[Finding]:
 
 def _sets(checked: Checked) -> Iterator[Finding]:
     design = checked.study.protocol.design
-    if design.kind == "between":
+    if design.kind in ("single", "between"):
         return
     keys = ("design", "case_sets")
     if len(design.case_sets) != len(design.conditions):

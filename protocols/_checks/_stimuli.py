@@ -32,10 +32,14 @@ def check_stimuli(checked: Checked) -> Iterator[Finding]:
     study = checked.study
     home = None if study.folder is None else study.folder / study.protocol.stimuli
     yield from check_set(CheckedSet(study.stimuli, checked.sources.manifest, home))
-    shown = any("references" in condition.shows for condition in study.protocol.design.conditions)
+    panel = any(step.panel for step in study.protocol.trial.steps)
+    shown = panel and any("references" in condition.shows for condition in study.protocol.design.conditions)
     keyed = any(isinstance(place.item, KeyedItem) for place in checked.items)
     for number, case in enumerate(study.stimuli.cases):
         keys: Keys = ("cases", number)
+        if panel and case.answer is None:
+            reason = "a step shows the AI's answer, but the case has none"
+            yield checked.in_manifest((*keys, "answer"), reason, "add one, or show no panel")
         if shown and not case.references:
             reason = "a condition shows references, but there are none"
             yield checked.in_manifest((*keys, "references"), reason, "add some")
@@ -53,6 +57,7 @@ def check_set(checked: CheckedSet) -> Iterator[Finding]:
             yield checked.in_manifest((*keys, "id"), f"case id `{case.id}` is used twice", "give each case its own id")
         seen.add(case.id)
         yield from _diagnoses(checked, keys, case)
+        yield from _truth(checked, keys, case)
         yield from _answer(checked, keys, case)
         yield from _keyed(checked, keys, case)
     yield from _files(checked)
@@ -62,26 +67,24 @@ def _diagnoses(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]
     known = checked.stimuli.diagnoses
     named: list[tuple[Keys, str]] = [
         ((*keys, "truth"), case.truth),
-        ((*keys, "answer", "diagnosis"), case.answer.diagnosis),
         ((*keys, "photo", "depicts"), case.photo.depicts),
     ]
     named += [((*keys, "options", number), name) for number, name in enumerate(case.options)]
-    named += [((*keys, "answer", "alternatives", number), name) for number, name in enumerate(case.answer.alternatives)]
+    if case.answer is not None:
+        named += [((*keys, "answer", "diagnosis"), case.answer.diagnosis)]
+        named += [
+            ((*keys, "answer", "alternatives", number), name) for number, name in enumerate(case.answer.alternatives)
+        ]
     for place, name in named:
         if name not in known:
             fix = did_you_mean(name, known, f"add it to `diagnoses` or use one of {listed(known)}")
             yield checked.in_manifest(place, f"diagnosis `{name}` is not declared", fix)
 
 
-def _answer(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
-    named = case.answer.diagnosis
-    if case.ai_correct != (case.truth == named):
-        reason = f"`ai_correct` is {str(case.ai_correct).lower()}, but the truth is `{case.truth}` and the AI named `{named}`"
-        yield checked.in_manifest((*keys, "ai_correct"), reason, "correct whichever is wrong")
-    for diagnosis, role in ((case.truth, "the truth"), (named, "the AI's answer")):
-        if diagnosis not in case.options:
-            reason = f"the options do not hold {role}, `{diagnosis}`"
-            yield checked.in_manifest((*keys, "options"), reason, "add it to `options`")
+def _truth(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
+    if case.truth not in case.options:
+        reason = f"the options do not hold the truth, `{case.truth}`"
+        yield checked.in_manifest((*keys, "options"), reason, "add it to `options`")
     if len(set(case.options)) != len(case.options):
         yield checked.in_manifest((*keys, "options"), "an option is given twice", "keep it once")
     if case.photo.depicts != case.truth:
@@ -90,15 +93,31 @@ def _answer(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
     if case.photo.skin_type != case.skin_type:
         reason = f"the photo shows skin type {case.photo.skin_type}, the case says {case.skin_type}"
         yield checked.in_manifest((*keys, "skin_type"), reason, "correct whichever is wrong")
+    declared = case.true_reference
+    if declared is not None and declared.depicts != case.truth:
+        reason = f"the picture depicts `{declared.depicts}`, but the truth is `{case.truth}`"
+        yield checked.in_manifest((*keys, "true_reference", "depicts"), reason, "use a picture of the truth")
+
+
+def _answer(checked: CheckedSet, keys: Keys, case: Case) -> Iterator[Finding]:
+    if case.answer is None:
+        if case.ai_correct is not None or case.references:
+            reason = "there is no answer that `ai_correct` or `references` could be about"
+            yield checked.in_manifest((*keys, "answer"), reason, "add the answer, or remove them")
+        return
+    named = case.answer.diagnosis
+    if case.ai_correct is not (case.truth == named):
+        said = "absent" if case.ai_correct is None else str(case.ai_correct).lower()
+        reason = f"`ai_correct` is {said}, but the truth is `{case.truth}` and the AI named `{named}`"
+        yield checked.in_manifest((*keys, "ai_correct"), reason, "correct whichever is wrong")
+    if named not in case.options:
+        reason = f"the options do not hold the AI's answer, `{named}`"
+        yield checked.in_manifest((*keys, "options"), reason, "add it to `options`")
     for number, image in enumerate(case.references):
         if image.depicts != named:
             reason = f"the reference image depicts `{image.depicts}`, but the AI named `{named}`"
             fix = "references show what the AI named, also when it is wrong: use another image"
             yield checked.in_manifest((*keys, "references", number, "depicts"), reason, fix)
-    declared = case.true_reference
-    if declared is not None and declared.depicts != case.truth:
-        reason = f"the picture depicts `{declared.depicts}`, but the truth is `{case.truth}`"
-        yield checked.in_manifest((*keys, "true_reference", "depicts"), reason, "use a picture of the truth")
     if not case.ai_correct and checked.stimuli.picture_of_truth(case) is None:
         reason = (
             f"the AI is wrong, and no reference image of the set depicts `{case.truth}`: the debrief cannot show it"

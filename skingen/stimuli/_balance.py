@@ -26,11 +26,11 @@ def spread(stimuli: StimulusSet) -> tuple[SpreadRow, ...]:
     diagnoses = sorted({case.truth for case in stimuli.cases})
     return tuple(
         [
-            _row("diagnosis", level, [case.ai_correct for case in stimuli.cases if case.truth == level])
+            _row("diagnosis", level, [bool(case.ai_correct) for case in stimuli.cases if case.truth == level])
             for level in diagnoses
         ]
         + [
-            _row("skin_type", level, [case.ai_correct for case in stimuli.cases if case.skin_type == level])
+            _row("skin_type", level, [bool(case.ai_correct) for case in stimuli.cases if case.skin_type == level])
             for level in get_args(SkinType)
         ]
     )

@@ -43,8 +43,10 @@ def _speakers(stimuli: StimulusSet) -> list[tuple[str, int, int]]:
     """Model with revision, its answers, and how many of them are right."""
     said: dict[str, list[bool]] = {}
     for case in stimuli.cases:
+        if case.answer is None:
+            continue
         name = " ".join(filter(None, (case.answer.model, case.answer.revision)))
-        said.setdefault(name, []).append(case.ai_correct)
+        said.setdefault(name, []).append(bool(case.ai_correct))
     return [(name, len(right), sum(right)) for name, right in sorted(said.items())]
 
 

@@ -46,7 +46,7 @@ def check(folder: Path) -> SetReport:
 
 def _labels(stimuli: StimulusSet) -> Iterator[Finding]:
     for case in stimuli.cases:
-        if stimuli.purpose == "demonstration" and case.answer.model != "recorded":
+        if stimuli.purpose == "demonstration" and case.answer is not None and case.answer.model != "recorded":
             reason = f"a demonstration shows an answer of {case.answer.model}"
             yield _finding("error", case.id, reason, "record an answer, or declare a pilot")
     for picture in stimuli.images():
@@ -60,8 +60,9 @@ def _labels(stimuli: StimulusSet) -> Iterator[Finding]:
 
 
 def _balance(stimuli: StimulusSet) -> Iterator[Finding]:
-    right = sum(case.ai_correct for case in stimuli.cases)
-    if right in (0, len(stimuli.cases)):
+    judged = [case.ai_correct for case in stimuli.cases if case.ai_correct is not None]
+    right = sum(judged)
+    if judged and right in (0, len(judged)):
         reason = f"the AI is {'never' if right else 'always'} wrong: reliance cannot be measured"
         yield _finding("warning", "manifest.json", reason, "add cases in which it is otherwise")
     absent = [row.level for row in spread(stimuli) if row.factor == "skin_type" and not row.cases]

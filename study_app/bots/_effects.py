@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 from scipy.special import expit, logit
 
-NAMES = ("comprehension", "trust", "trust_when_right", "keyed", "follow_right", "follow_wrong", "scale")
+NAMES = (
+    "comprehension",
+    "trust",
+    "trust_when_right",
+    "keyed",
+    "follow_right",
+    "follow_wrong",
+    "scale",
+    "discrimination",
+)
 
 
 class EffectsError(ValueError):
@@ -23,7 +32,8 @@ class EffectsError(ValueError):
 
 @dataclass(frozen=True)
 class Effects:
-    """Differences between `treatment` and reference condition in logits, and spreads of the random parts."""
+    """Differences between `treatment` and reference condition in logits, what reviewers can tell, and spreads of the random
+    parts."""
 
     comprehension: float = 0.8
     """Perceived comprehension of a case."""
@@ -39,12 +49,16 @@ class Effects:
     """Switching to the AI's answer when it is wrong and differs from the first judgement."""
     scale: float = 0.5
     """Items of instruments asked once a period."""
+    discrimination: float = 1.0
+    """How well reviewers tell genuine pictures from the others: d', in standard deviations of their impression."""
     participant_sd: float = 1.0
     """Standard deviation of participants, logits."""
     case_sd: float = 0.5
     """Standard deviation of cases, logits."""
     wrongness: float = 0.6
     """How much lower trust is when the AI is wrong, logits."""
+    relevance: float = 2.5
+    """Logit that an average reviewer finds an average picture clinically relevant."""
 
     @classmethod
     def parse(cls, stated: Iterable[str]) -> Effects:
@@ -66,7 +80,7 @@ class Effects:
 
     @classmethod
     def none(cls) -> Effects:
-        """No difference between conditions in anything."""
+        """No difference between conditions in anything, and reviewers who can only guess."""
         return cls(**dict.fromkeys(NAMES, 0.0))
 
 
@@ -76,8 +90,8 @@ class World:
 
     cases: Mapping[str, float] = field(default_factory=dict)
     """Case effect in standard deviations, by case id."""
-    correct: Mapping[str, bool] = field(default_factory=dict)
-    """Whether the AI is right, by case id."""
+    correct: Mapping[str, bool | None] = field(default_factory=dict)
+    """Whether the AI is right, by case id; None where it was not asked."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,7 @@ def expected_share(eta: float, sd: float) -> float:
     return expected_rating(eta, 2, sd) - 1.0
 
 
-def rating_shift(effects: Effects, outcome: str, treated: bool, ai_correct: bool) -> float:
+def rating_shift(effects: Effects, outcome: str, treated: bool, ai_correct: bool | None) -> float:
     """The fixed part of eta for a rating of a case, logits."""
     half = 0.5 if ai_correct else -0.5
     if outcome == "perceived_comprehension":
@@ -167,4 +181,4 @@ KEYED_BASE = 0.4
 
 def describe(effects: Effects) -> dict[str, Any]:
     """The effects as plain values, for the record."""
-    return {name: getattr(effects, name) for name in (*NAMES, "participant_sd", "case_sd", "wrongness")}
+    return {name: getattr(effects, name) for name in (*NAMES, "participant_sd", "case_sd", "wrongness", "relevance")}

@@ -54,6 +54,16 @@ class Persona:
         base = 0.6 if case.ai_correct else -0.2
         return self._happens(base + effect * treated + 0.8 * self.traits["follow"])
 
+    def finds_relevant(self, case: Case) -> bool:
+        """Whether a reviewer finds the picture clinically relevant."""
+        eta = self.effects.relevance + self.effects.case_sd * self.world.cases.get(case.id, 0.0)
+        return self._happens(eta + self.effects.participant_sd * self.traits["scale"])
+
+    def takes_for_genuine(self, *, genuine: bool) -> bool:
+        """Whether a reviewer takes a picture for a genuine one; right more often than not if d' is above 0."""
+        half = self.effects.discrimination / 2
+        return bool(self.rng.normal(half if genuine else -half) > 0)
+
     def _rating(self, shift: float, trait: str, points: int) -> int:
         eta = shift + self.effects.participant_sd * self.traits[trait]
         return 1 + int((self.rng.logistic(eta) > thresholds(points)).sum())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from protocols import PREFER_NOT, Case, Item, Study
+from protocols import PREFER_NOT, Case, Item, SingleItem, Study
 from study_app.bots._persona import Persona
+from study_app.bots._reviewing import review_answer
 from study_app.flow import ItemView, Submission, Timings, View
 
 Value = str | int | float | tuple[str, ...]
@@ -105,6 +106,12 @@ class Respondent:
 
     def _about_case(self, item: ItemView, case: Case) -> str:
         options = {str(option.value) for option in item.options}
+        review = self.study.protocol.analysis.review
+        reviewed = None if review is None else review_answer(review, item.id, case, options, self.persona)
+        if reviewed is not None:
+            return reviewed
+        if isinstance(self.items.get(item.id), SingleItem):
+            return sorted(options)[int(self.persona.rng.integers(len(options)))]
         keyed = {question.key: question for question in case.keyed}
         for key in keyed:
             if key in options:
@@ -112,9 +119,9 @@ class Respondent:
         if case.id not in self.judged:
             self.judged[case.id] = self._pick(case.truth, options, right=self.persona.first_is_right(case))
             return self.judged[case.id]
-        first = self.judged[case.id]
-        if first != case.answer.diagnosis and self.persona.follows(case, self.treated):
-            return case.answer.diagnosis
+        first, answer = self.judged[case.id], case.answer
+        if answer is not None and first != answer.diagnosis and self.persona.follows(case, self.treated):
+            return answer.diagnosis
         return first
 
     def _pick(self, right_one: str, options: set[str], *, right: bool) -> str:

@@ -62,7 +62,8 @@ def simulate(
     flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=lambda size: rng.bytes(size))
     world = draw_world(study, rng)
     items = {item.id: item for item in all_items(study)}
-    truths = true_effects(effects, world, _points(study))
+    compared = len(study.protocol.design.conditions) > 1
+    truths = true_effects(effects, world, _points(study)) if compared else ()
     _declare(database, study, clock, participants, seed, effects, temper, truths)
     endings: Counter[str] = Counter()
     for done in range(participants):

@@ -1,12 +1,12 @@
-"""The photo, the AI panel and the debrief's list: what a case shows, and to whom nothing more."""
+"""The photo and the AI panel: what a case shows, and nothing more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from protocols import Answer, Case, PlannedPage, Step, Study, in_language
+from protocols import Answer, Case, Step, Study, in_language
 from protocols import Picture as PictureFile
-from study_app.flow._views import PanelBlock, PhotoBlock, Picture, RevealBlock, RevealedCase
+from study_app.flow._views import PanelBlock, PhotoBlock, Picture
 
 Words = Mapping[str, str]
 
@@ -16,8 +16,8 @@ def image_address(file: str) -> str:
     return "/images/" + file.rsplit("/", 1)[-1]
 
 
-def picture(image: PictureFile, key: str, alt: str, words: Words) -> Picture:
-    """An image with the label that says how it was made."""
+def picture(image: PictureFile, key: str, alt: str, words: Words, *, labelled: bool = True) -> Picture:
+    """An image, `labelled` with how it was made."""
     label = {"photo": None, "drawn": words["drawn_label"], "generated": words["generated_label"]}[image.origin]
     return Picture(
         src=image_address(image.file),
@@ -25,7 +25,7 @@ def picture(image: PictureFile, key: str, alt: str, words: Words) -> Picture:
         width=image.width,
         height=image.height,
         alt=alt,
-        label=label,
+        label=label if labelled else None,
         key=key,
     )
 
@@ -37,12 +37,15 @@ def _srcset(image: PictureFile) -> str | None:
     return ", ".join(f"{image_address(file)} {width}w" for file, width in widths.items())
 
 
-def photo_block(case: Case, *, large: bool, skippable: bool, words: Words) -> PhotoBlock:
-    """The photo, behind a veil if the case is sensitive; the veil is the same in every condition."""
-    real = case.photo.origin == "photo"
+def photo_block(case: Case, *, large: bool, skippable: bool, labelled: bool, words: Words) -> PhotoBlock:
+    """The photo, behind a veil if the case is sensitive; the veil is the same in every condition.
+
+    Only if `labelled` do words say whether it is a photo.
+    """
+    name = "skin_photo" if labelled and case.photo.origin == "photo" else "skin_picture"
     return PhotoBlock(
-        heading=words["skin_photo" if real else "skin_picture"],
-        picture=picture(case.photo, "photo", words["skin_photo_alt" if real else "skin_picture_alt"], words),
+        heading=words[name],
+        picture=picture(case.photo, "photo", words[f"{name}_alt"], words, labelled=labelled),
         size="large" if large else "thumbnail",
         veil=words["veil"] if case.sensitive else None,
         veil_button=words["show_photo"] if case.sensitive else None,
@@ -55,6 +58,7 @@ def panel_block(
 ) -> PanelBlock:
     """The AI's answer as a condition shows it on a step."""
     answer, first = case.answer, study.protocol.languages[0]
+    assert answer is not None, "the linter asks for an answer to every case where a step shows the panel"
     diagnosis = in_language(study.stimuli.diagnoses[answer.diagnosis], language, first)
     panel = PanelBlock(
         name=label,
@@ -84,38 +88,3 @@ def _paragraphs(study: Study, answer: Answer, language: str) -> tuple[str, ...]:
     if answer.advice is not None:
         paragraphs.append(in_language(answer.advice, language, first))
     return tuple(paragraphs)
-
-
-def reveal_block(
-    study: Study, pages: Iterable[PlannedPage], language: str, labels: tuple[str, ...], words: Words
-) -> RevealBlock:
-    """Each case that was seen, what the AI named, what it really was, and what that looks like in another picture."""
-    first = study.protocol.languages[0]
-    shown: dict[str, RevealedCase] = {}
-    for page in pages:
-        if page.kind != "trial" or page.case is None or page.case in shown:
-            continue
-        case = study.stimuli.case(page.case)
-        name = labels[page.label] if page.label is not None and labels else words["ai_assistant"]
-        truth_words = "reveal_truth" if case.photo.origin == "drawn" else "reveal_truth_photo"
-        truth = in_language(study.stimuli.diagnoses[case.truth], language, first)
-        named = in_language(study.stimuli.diagnoses[case.answer.diagnosis], language, first)
-        other = study.stimuli.picture_of_truth(case)
-        caption = words["reveal_reference"].format(diagnosis=truth)
-        shown[page.case] = RevealedCase(
-            number=page.position or 0,
-            picture=picture(case.photo, f"case_{page.position}", words["skin_photo_alt"], words),
-            answer=words["reveal_answer"].format(label=name, diagnosis=named),
-            truth=words[truth_words].format(diagnosis=truth),
-            verdict=words["reveal_right" if case.ai_correct else "reveal_wrong"],
-            right=case.ai_correct,
-            reference=None if other is None else picture(other, f"truth_{page.position}", caption, words),
-            captions=None if other is None else (words["reveal_seen"], caption),
-            veil_button=words["show_photo"] if case.sensitive else None,
-        )
-    wrong = sum(not case.right for case in shown.values())
-    return RevealBlock(
-        heading=words["reveal_heading"],
-        summary=words["reveal_summary"].format(wrong=wrong, cases=len(shown)),
-        cases=tuple(shown.values()),
-    )

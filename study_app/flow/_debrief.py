@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from db import ParticipantRow
 from protocols import in_language, pages_of
-from study_app.flow._case_views import reveal_block
 from study_app.flow._markdown import nodes
+from study_app.flow._reveal import reveal_block
 from study_app.flow._served import ServedVersion
 from study_app.flow._views import Block, TextBlock
 from study_app.flow._words import words

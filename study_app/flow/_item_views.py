@@ -118,7 +118,8 @@ def _pictures(
         name = words["picture_number"].format(number=number)
         label = name if option.label is None else _text(option.label, language, study)
         alt = "" if option.label is None else name
-        view = picture(images[option.image], f"choice_{item.id}_{key}", alt, words)
+        labelled = study.protocol.trial.origins == "labelled"
+        view = picture(images[option.image], f"choice_{item.id}_{key}", alt, words, labelled=labelled)
         options.append(OptionView(value=value, label=label, picture=view))
     return tuple(options)
 

@@ -23,10 +23,11 @@ from protocols import (
     visible_items,
 )
 from protocols import Page as PageDefinition
-from study_app.flow._case_views import panel_block, photo_block, picture, reveal_block
+from study_app.flow._case_views import panel_block, photo_block, picture
 from study_app.flow._item_views import item_view
 from study_app.flow._markdown import nodes
 from study_app.flow._progress import Pace
+from study_app.flow._reveal import reveal_block
 from study_app.flow._views import (
     Block,
     Choice,
@@ -175,7 +176,13 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
 
 def _photo(scene: Scene, case: Case, step: Step) -> PhotoBlock:
     skippable = is_skippable(scene.study, scene.page)
-    return photo_block(case, large=step.photo == "large", skippable=skippable, words=words(scene.language))
+    return photo_block(
+        case,
+        large=step.photo == "large",
+        skippable=skippable,
+        labelled=scene.study.protocol.trial.origins == "labelled",
+        words=words(scene.language),
+    )
 
 
 def _consent_blocks(scene: Scene, definition: ConsentPage) -> list[Block]:
@@ -241,5 +248,6 @@ def _preload(scene: Scene) -> tuple[Picture, ...]:
     for page in scene.plan.pages[scene.index + 1 :]:
         if page.case is not None and page.case != current:
             photo = scene.study.stimuli.case(page.case).photo
-            return (picture(photo, "photo", "", words(scene.language)),)
+            labelled = scene.study.protocol.trial.origins == "labelled"
+            return (picture(photo, "photo", "", words(scene.language), labelled=labelled),)
     return ()

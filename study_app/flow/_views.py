@@ -123,13 +123,15 @@ class RevealedCase(_View):
 
     number: int
     picture: Picture
-    answer: str
-    """"Assistant A named: …"."""
+    answer: str | None
+    """"Assistant A named: …"; None where no AI was asked."""
     truth: str
     """"It really was: …"."""
-    verdict: str
-    """"The AI was right." or "The AI was wrong."."""
-    right: bool
+    verdict: str | None
+    """"The AI was right." or "The AI was wrong."; None where no AI was asked."""
+    right: bool | None
+    origin: str | None = None
+    """How the picture was made, where that was hidden until now."""
     reference: Picture | None = None
     """Another picture of the true diagnosis; None if the set has none."""
     captions: tuple[str, str] | None = None
@@ -143,8 +145,8 @@ class RevealBlock(_View):
 
     type: Literal["reveal"] = "reveal"
     heading: str
-    summary: str
-    """"Wrong answers of the AI: 4 of 12\""""
+    summary: str | None
+    """"Wrong answers of the AI: 4 of 12"; "Photos of persons: 8 of 24" where origins were hidden; else None."""
     cases: tuple[RevealedCase, ...]
 
 

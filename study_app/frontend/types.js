@@ -17,10 +17,10 @@
  *   heading: string, paragraphs: readonly string[],
  *   references_heading: string | null, references_note: string | null, references: readonly Picture[],
  *   compare: Comparing}} PanelBlock
- * @typedef {{number: number, picture: Picture, answer: string, truth: string, verdict: string, right: boolean,
- *   reference: Picture | null, captions: readonly [string, string] | null,
+ * @typedef {{number: number, picture: Picture, answer: string | null, truth: string, verdict: string | null,
+ *   right: boolean | null, origin: string | null, reference: Picture | null, captions: readonly [string, string] | null,
  *   veil_button: string | null}} RevealedCase
- * @typedef {{type: "reveal", heading: string, summary: string, cases: readonly RevealedCase[]}} RevealBlock
+ * @typedef {{type: "reveal", heading: string, summary: string | null, cases: readonly RevealedCase[]}} RevealBlock
  * @typedef {{type: "code", heading: string, code: string, copy_label: string, copied_label: string,
  *   redirect: string | null, redirect_label: string | null}} CodeBlock
  * @typedef {{value: string | number, label: string, picture: Picture | null}} OptionView

@@ -1,4 +1,4 @@
-/** The debrief's list: each case, what the AI named, what it really was, and what that looks like. */
+/** The debrief's list: each case, what it really was, what that looks like, what the AI named, how the picture was made. */
 
 import { element, icon } from "../dom.js";
 import { drawPicture } from "./picture.js";
@@ -20,7 +20,7 @@ export function drawReveal(block, context) {
       const caption = shown.captions && element("p", { class: "caption quiet" }, shown.captions[index]);
       return element("div", {}, drawn.figure, caption);
     });
-    const verdict = element(
+    const verdict = shown.verdict && element(
       "p", { class: shown.right ? "verdict right" : "verdict wrong" },
       icon(shown.right ? TICK : CROSS), shown.verdict,
     );
@@ -30,12 +30,14 @@ export function drawReveal(block, context) {
       element(
         "div", {},
         element("h3", {}, context.say("case_of", { case: shown.number, cases: block.cases.length })),
-        verdict, element("p", {}, shown.answer), element("p", { class: "truth" }, shown.truth),
+        verdict, shown.answer && element("p", {}, shown.answer), element("p", { class: "truth" }, shown.truth),
+        shown.origin && element("p", {}, shown.origin),
       ),
     );
   });
   return element(
     "section", { class: "reveal" },
-    element("h2", {}, block.heading), element("p", { class: "lead" }, block.summary), element("ol", {}, ...lines),
+    element("h2", {}, block.heading), block.summary && element("p", { class: "lead" }, block.summary),
+    element("ol", {}, ...lines),
   );
 }
