@@ -112,7 +112,7 @@ CHINESE: dict[str, str] = {
     "reveal_wrong": "AI 答错了",
     "reveal_seen": "您看到的图片",
     "reveal_reference": "另一张图片中的{diagnosis}",
-    "contact": "有疑问？请联系 {name}，{email}",
+    "contact": "有疑问？请联系 {name}，<{email}>",
     "scale_end": "{value}（{label}）",
     "unknown_title": "此链接没有对应的参与记录",
     "unknown_text": "请使用您收到的链接，或从第一页开始。",

@@ -112,7 +112,7 @@ ENGLISH: dict[str, str] = {
     "reveal_wrong": "The AI was wrong",
     "reveal_seen": "What you saw",
     "reveal_reference": "{diagnosis} in another picture",
-    "contact": "Questions? {name}, {email}",
+    "contact": "Questions? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "This link does not lead to a session",
     "unknown_text": "Please use the link that you were given, or start from the first page.",

@@ -112,7 +112,7 @@ GERMAN: dict[str, str] = {
     "reveal_wrong": "Die KI lag falsch",
     "reveal_seen": "Was Sie gesehen haben",
     "reveal_reference": "{diagnosis} auf einem anderen Bild",
-    "contact": "Fragen? {name}, {email}",
+    "contact": "Fragen? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "Dieser Link führt zu keiner Sitzung",
     "unknown_text": "Bitte verwenden Sie den Link, den Sie erhalten haben, oder beginnen Sie auf der ersten Seite.",

@@ -112,7 +112,7 @@ SPANISH: dict[str, str] = {
     "reveal_wrong": "La IA se equivocó",
     "reveal_seen": "Lo que vio",
     "reveal_reference": "{diagnosis} en otra imagen",
-    "contact": "¿Tiene preguntas? {name}, {email}",
+    "contact": "¿Tiene preguntas? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "Este enlace no lleva a ninguna sesión",
     "unknown_text": "Por favor, use el enlace que recibió o comience desde la primera página.",
