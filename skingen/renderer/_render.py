@@ -13,7 +13,7 @@ from skingen.renderer._canvas import Canvas
 from skingen.renderer._colour import Array, encoded, typology_angle
 from skingen.renderer._lesions import LESIONS, Parameters
 from skingen.renderer._light import photograph
-from skingen.renderer._site import site
+from skingen.renderer._site import View, site
 from skingen.renderer._skin import Skin, clear
 
 VERSION = "1.0.0"
@@ -21,6 +21,9 @@ VERSION = "1.0.0"
 
 DIAGNOSES: tuple[str, ...] = tuple(LESIONS)
 """What can be drawn, `clear_skin` first."""
+
+_CLOSER = 0.7
+"""Width of a close view, as part of the mean width of the usual one."""
 
 SKIN_TYPES: tuple[SkinType, ...] = get_args(SkinType)
 """Fitzpatrick skin types I to VI."""
@@ -40,11 +43,11 @@ class Rendering:
     """What was drawn: site, width of the picture, the person's ITA, and the lesion's measures (millimetres)."""
 
 
-def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512) -> Rendering:
+def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512, view: View = "setting") -> Rendering:
     """Draw a diagnosis on a skin type: the same arguments give the same bytes.
 
-    `size` is the edge in pixels (at least 32). One seed gives one composition at every size. `ValueError` names
-    what cannot be drawn.
+    `size` is the edge in pixels (at least 32). One seed gives one composition at every size. A close view has the same
+    width for every picture of a diagnosis. `ValueError` names what cannot be drawn.
 
     >>> picture = render("naevus", "III", seed=7, size=64)
     >>> picture.image.shape, bool(picture.mask.any())
@@ -60,9 +63,11 @@ def render(diagnosis: str, skin_type: SkinType, seed: int, size: int = 512) -> R
     random = np.random.default_rng(own_seed)
     frame = LESIONS[diagnosis].frame
     across = float(random.uniform(*frame.across))
+    if view == "close":
+        across = _CLOSER * sum(frame.across) / 2
     place = frame.sites[int(random.integers(len(frame.sites)))]
     canvas = Canvas(size, across, int(random.integers(2**31)))
-    skin = clear(canvas, skin_type, site(canvas, place))
+    skin = clear(canvas, skin_type, site(canvas, place, view))
     measures = LESIONS[diagnosis].draw(skin)
     picture = photograph(skin)
     mask = (skin.affected > 0.5) & (skin.site.body > 0.5)

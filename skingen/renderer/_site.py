@@ -12,7 +12,12 @@ from skingen.renderer._colour import Array, Map, linear
 
 SiteName = Literal["forearm", "leg", "trunk", "cheek"]
 
+View = Literal["setting", "close"]
+"""How much is shown: the part of the body with its outline, hairs and the cloth behind it, or the lesion alone, near
+by, on flat hairless skin."""
+
 _RADIUS = {"forearm": 44.0, "leg": 60.0, "trunk": 165.0, "cheek": 78.0}
+_AXIS = {"forearm": 0.15, "leg": np.pi / 2, "trunk": np.pi / 2, "cheek": np.pi / 2}
 _HAIRS_PER_CM2 = {"forearm": 2.6, "leg": 2.2, "trunk": 0.5, "cheek": 0.0}
 _DRAPES = ("5d7480", "74808a", "4b5f66", "8a8d8c", "667a72")
 
@@ -35,11 +40,13 @@ class Site:
     """Colour of the cloth, linear sRGB `(size, size, 3)`."""
 
 
-def site(canvas: Canvas, name: SiteName) -> Site:
-    """The named part of the body, posed at random by the canvas's seed."""
+def site(canvas: Canvas, name: SiteName, view: View = "setting") -> Site:
+    """The named part of the body, posed at random by the canvas's seed; flat and square to the camera if seen close."""
+    if view == "close":
+        return Site(name, canvas.blank(), canvas.blank(1.0), _AXIS[name], 0.0, _no_cloth(canvas))
     random = canvas.random("site")
     radius = _RADIUS[name] * random.uniform(0.94, 1.08)
-    axis = {"forearm": 0.15, "leg": np.pi / 2, "trunk": np.pi / 2, "cheek": np.pi / 2}[name] + random.normal(0, 0.13)
+    axis = _AXIS[name] + random.normal(0, 0.13)
     half = canvas.across / 2
     aside = random.uniform(-1, 1) * {"forearm": 8.0, "leg": 10.0, "trunk": 70.0, "cheek": 26.0}[name]
     if half < radius / 3:
@@ -64,10 +71,14 @@ def site(canvas: Canvas, name: SiteName) -> Site:
 
 def _cloth(canvas: Canvas, ratio: Map, body: Map) -> Array:
     if body.min() > 0.999:
-        return np.zeros((canvas.size, canvas.size, 3), np.float32)
+        return _no_cloth(canvas)
     colour = linear(_DRAPES[int(canvas.random("cloth").integers(len(_DRAPES)))])
     folds = (
         1.0 + 0.16 * canvas.noise("cloth folds", 0.35 * canvas.across) + 0.02 * canvas.noise("cloth weave", 1.2, 1.0)
     )
     contact = 0.45 + 0.55 * smooth_step(1.0, 1.35, ratio)
     return (colour * (folds * contact)[..., None]).astype(np.float32)
+
+
+def _no_cloth(canvas: Canvas) -> Array:
+    return np.zeros((canvas.size, canvas.size, 3), np.float32)

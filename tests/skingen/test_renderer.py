@@ -54,6 +54,23 @@ def test_one_seed_gives_one_composition_at_every_size(diagnosis):
     assert small.parameters == large.parameters
 
 
+@pytest.mark.parametrize("diagnosis", LESIONS)
+def test_a_close_view_shows_the_lesion_larger_on_skin_alone(diagnosis):
+    near, far = ([render(diagnosis, "III", seed, 64, view) for seed in range(4)] for view in ("close", "setting"))
+    assert np.mean([picture.mask.mean() for picture in near]) > 1.3 * np.mean([picture.mask.mean() for picture in far])
+    assert len({picture.parameters["across_mm"] for picture in near}) == 1
+
+
+@pytest.mark.parametrize("skin_type", SKIN_TYPES)
+def test_clear_skin_seen_close_is_even(skin_type):
+    low, high = ITA_BANDS[skin_type]
+    for seed in range(12):
+        picture = render("clear_skin", skin_type, seed, 64, "close")
+        assert low < picture.ita < high
+        brightness = picture.image.mean(axis=-1)
+        assert np.ptp(brightness.reshape(4, 16, 4, 16).mean(axis=(1, 3))) < 20  # cloth, and shade on a limb, differ by more
+
+
 @pytest.mark.parametrize("skin_type", SKIN_TYPES)
 def test_clear_skin_measures_inside_its_band(skin_type):
     low, high = ITA_BANDS[skin_type]
