@@ -13,6 +13,7 @@ from analysis.data import DataError, Dataset, load
 from analysis.decisions import calibration, reliance
 from analysis.design import crossover, friedman, permutation_test
 from analysis.formula import FormulaError, compare
+from analysis.imputation import impute, missing_data, rubin
 from analysis.linear import LmmResult, lmm
 from analysis.measurement import alpha, kr20, omega, reliability
 from analysis.ordinal import ClmmResult, binary_splits, clm, clmm, nominal_test, term_tests
@@ -62,12 +63,14 @@ __all__ = [
     "gwet",
     "icc",
     "image_review",
+    "impute",
     "kr20",
     "krippendorff",
     "lmm",
     "load",
     "mantel_haenszel",
     "mcnemar",
+    "missing_data",
     "nominal_test",
     "omega",
     "pair",
@@ -78,6 +81,7 @@ __all__ = [
     "proportions",
     "reliability",
     "reliance",
+    "rubin",
     "run_plan",
     "score",
     "sign_test",
