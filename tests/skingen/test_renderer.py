@@ -68,7 +68,8 @@ def test_clear_skin_seen_close_is_even(skin_type):
         picture = render("clear_skin", skin_type, seed, 64, "close")
         assert low < picture.ita < high
         brightness = picture.image.mean(axis=-1)
-        assert np.ptp(brightness.reshape(4, 16, 4, 16).mean(axis=(1, 3))) < 20  # cloth, and shade on a limb, differ by more
+        # cloth, and shade on a limb, differ by more
+        assert np.ptp(brightness.reshape(4, 16, 4, 16).mean(axis=(1, 3))) < 20
 
 
 @pytest.mark.parametrize("skin_type", SKIN_TYPES)
