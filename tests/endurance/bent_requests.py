@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from study_app.web._limits import BODY_BYTES
 from tests.endurance.cast import Page, Person
-from tests.endurance.flaws import ANYWHERE, BEACONS, BYTES, SUBMITS, Draw, Flaw, Request, texts
+from tests.endurance.flaws import ANYWHERE, BYTES, Draw, Flaw, texts
+from tests.endurance.page_flaws import BEACONS, SUBMITS
+from tests.endurance.request import Request
 
 PATHS = ["/api/pages/x", "/api/events", "/api/join", "/api/withdraw"]
 ENDED = ("finished", "stopped", "erased")

@@ -19,7 +19,7 @@ from study_app.participant.site import FRONTEND
 from study_app.web import Assets, Site, participant_app_parts
 from tests.endurance.bent_requests import bent_requests
 from tests.endurance.cast import cast_of
-from tests.endurance.flaws import Request
+from tests.endurance.request import Request
 from tests.endurance.state_watch import StateWatch
 
 SEED = 20261121
