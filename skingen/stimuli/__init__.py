@@ -9,6 +9,7 @@ from skingen.stimuli._duplicates import NEARLY_SAME, near_duplicates
 from skingen.stimuli._errors import StimuliError
 from skingen.stimuli._freeze import Frozen, freeze
 from skingen.stimuli._plan import PlannedCase, RecordedAnswer, References, StimulusPlan, load_plan
+from skingen.stimuli._review_set import review_set
 
 __all__ = [
     "NEARLY_SAME",
@@ -29,6 +30,7 @@ __all__ = [
     "load_plan",
     "load_review",
     "near_duplicates",
+    "review_set",
     "spread",
 ]
 

@@ -10,9 +10,6 @@ from pathlib import Path
 
 from skingen.stimuli._errors import StimuliError
 
-RELEVANCE = "clinically_relevant"
-"""The item that decides; its answers are `yes` and `no`."""
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -37,25 +34,38 @@ class Review:
     """Study of the review."""
     fingerprint: str
     """Fingerprint of its frozen version."""
+    mode: str
+    """`live`, `pilot`, or `bot` where nobody looked at a picture."""
     verdicts: dict[str, Verdict]
     """By SHA-256 of the picture."""
 
 
 def load_review(export: Path) -> Review:
-    """The verdicts in an export folder of `study export`. `StimuliError` if it is none, or asked no such item."""
+    """The verdicts in an export folder of `study export`: answers to the item that its protocol names as `relevance`.
+
+    `StimuliError` if it is no such export, declares no `analysis.review`, or holds no answer.
+    """
     try:
         frozen = json.loads((export / "protocol.json").read_text(encoding="utf-8"))
-        with (export / "responses.csv").open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["item"] == RELEVANCE and row["value"]]
         pictures = {case["id"]: case["photo"]["sha256"] for case in frozen["stimuli"]["cases"]}
+        study, declared = frozen["protocol"]["id"], frozen["protocol"]["analysis"]["review"]
+        if declared is None:
+            raise StimuliError(f"{study} in {export} is no image review: its analysis declares no `review`.")
+        modes = {row["mode"] for row in _rows(export / "participants.csv")}
         said: dict[str, dict[str, list[str]]] = defaultdict(lambda: {"yes": [], "no": []})
-        for row in rows:
-            said[pictures[row["case"]]][row["value"]].append(row["participant"])
+        for row in _rows(export / "responses.csv"):
+            if row["item"] == declared["relevance"] and row["value"]:
+                said[pictures[row["case"]]][row["value"]].append(row["participant"])
     except (OSError, ValueError, KeyError) as error:
         raise StimuliError(f"{export} is no export of an image review (study export).") from error
     if not said:
-        raise StimuliError(f"The export {export} holds no answer to `{RELEVANCE}`.")
+        raise StimuliError(f"The export {export} holds no answer to `{declared['relevance']}`.")
     verdicts = {
         sha256: Verdict(tuple(sorted(by["yes"])), tuple(sorted(by["no"]))) for sha256, by in sorted(said.items())
     }
-    return Review(frozen["protocol"]["id"], frozen["fingerprint"], verdicts)
+    return Review(study, frozen["fingerprint"], ", ".join(sorted(modes)), verdicts)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))

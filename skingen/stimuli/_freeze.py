@@ -35,13 +35,16 @@ def freeze(folder: Path, out: Path, review: Review | None, reviewers: int = 2, r
     With a `review`, generated and drawn pictures are taken only if at least `reviewers` judged them and more than half
     found them clinically relevant; every case keeps at least `references` reference images. None takes all pictures,
     and the cards say that nobody reviewed them. `ProtocolError` lists the errors of a set that `check` finds wrong;
-    `StimuliError` names cases that lose a photo or too many references. `out` is there whole or not at all.
+    `StimuliError` names cases that lose a photo or too many references, and refuses a research set
+    that only bots or a pilot reviewed. `out` is there whole or not at all.
     """
     if (folder / SEAL).is_file():
         raise StimuliError(f"{folder} is frozen already.")
     report = check(folder)
     if report.errors:
         raise ProtocolError(report.errors)
+    if review is not None and review.mode != "live" and report.stimuli.purpose == "research":
+        raise StimuliError(f"The review {review.study} was no live one ({review.mode}); a research set needs live reviewers.")
     stimuli = report.stimuli if review is None else _approved(report.stimuli, review, reviewers, references)
     kept = {picture.file for picture in stimuli.images()}
     refused = tuple(picture.file for picture in report.stimuli.images() if picture.file not in kept)

@@ -77,6 +77,19 @@ def check(folder: Set, as_json: Json = False) -> None:
 
 
 @stimuli.command()
+def review(folder: Set, out: Out, as_json: Json = False) -> None:
+    """Make every picture of a set a case of an image review, to be put in the place of its `stimuli`."""
+    from skingen.stimuli import review_set
+
+    made = review_set(folder, out)
+    if as_json:
+        typer.echo(json.dumps({"set": made.id, "cases": [case.id for case in made.cases]}))
+        return
+    typer.echo(f"{len(made.cases)} pictures are cases of the review set in {out}; name them in `design.case_sets`:")
+    typer.echo(f"[{', '.join(case.id for case in made.cases)}]")
+
+
+@stimuli.command()
 def freeze(
     folder: Set,
     out: Out,

@@ -47,12 +47,16 @@ def said(folder: Path, severity: str = "error") -> str:
     return "\n".join(str(finding) for finding in check(folder).findings if finding.severity == severity)
 
 
-def reviewed(folder: Path, export: Path, refused: frozenset[str] = frozenset(), raters: int = 3) -> Path:
+def reviewed(
+    folder: Path, export: Path, refused: frozenset[str] = frozenset(), raters: int = 3, mode: str = "live"
+) -> Path:
     """The export of a review in which everybody approves every picture but the refused ones."""
     pictures = StimulusSet.model_validate(manifest(folder)).images()
     cases = [{"id": f"image-{number}", "photo": {"sha256": picture.sha256}} for number, picture in enumerate(pictures)]
     export.mkdir()
-    frozen = {"fingerprint": "f" * 64, "protocol": {"id": "review"}, "stimuli": {"cases": cases}}
+    protocol = {"id": "review", "analysis": {"review": {"relevance": "clinically_relevant"}}}
+    frozen = {"fingerprint": "f" * 64, "protocol": protocol, "stimuli": {"cases": cases}}
+    (export / "participants.csv").write_text("".join(["participant,mode\n", *(f"p{n},{mode}\n" for n in range(raters))]))
     (export / "protocol.json").write_text(json.dumps(frozen))
     with (export / "responses.csv").open("w", newline="") as file:
         table = csv.writer(file)
@@ -193,6 +197,18 @@ def test_a_case_that_keeps_too_few_references_is_named(folder: Path, tmp_path: P
         freeze(folder, tmp_path / "frozen", review)
 
 
+def test_bots_approve_a_demonstration_and_its_card_says_so(folder: Path, tmp_path: Path) -> None:
+    freeze(folder, tmp_path / "frozen", load_review(reviewed(folder, tmp_path / "export", mode="bot")))
+    assert "no person looked at a picture" in (tmp_path / "frozen" / "data_card.md").read_text("utf-8")
+    assert json.loads((tmp_path / "frozen" / "approvals.json").read_text())["mode"] == "bot"
+
+
+def test_bots_approve_nothing_for_research(folder: Path, tmp_path: Path) -> None:
+    edit(folder, lambda manifest: manifest.update(purpose="research"))
+    with pytest.raises(StimuliError, match=r"was no live one \(bot\)"):
+        freeze(folder, tmp_path / "frozen", load_review(reviewed(folder, tmp_path / "export", mode="bot")))
+
+
 def test_a_photo_of_a_person_needs_no_approval(folder: Path, tmp_path: Path) -> None:
     edit(folder, lambda value: value["cases"][0]["photo"].update(origin="photo"))
     photo = manifest(folder)["cases"][0]["photo"]
@@ -223,6 +239,15 @@ def test_a_frozen_set_is_not_frozen_again_and_nothing_is_overwritten(folder: Pat
         freeze(tmp_path / "frozen", tmp_path / "again", None)
     with pytest.raises(StimuliError, match="holds something already"):
         freeze(folder, tmp_path / "frozen", None)
+
+
+def test_a_study_without_review_approves_nothing(folder: Path, tmp_path: Path) -> None:
+    export = reviewed(folder, tmp_path / "export")
+    frozen = json.loads((export / "protocol.json").read_text())
+    frozen["protocol"]["analysis"]["review"] = None
+    (export / "protocol.json").write_text(json.dumps(frozen))
+    with pytest.raises(StimuliError, match="its analysis declares no `review`"):
+        load_review(export)
 
 
 def test_a_folder_that_is_no_review_is_one_sentence(tmp_path: Path) -> None:
