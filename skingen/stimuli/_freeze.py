@@ -44,7 +44,9 @@ def freeze(folder: Path, out: Path, review: Review | None, reviewers: int = 2, r
     if report.errors:
         raise ProtocolError(report.errors)
     if review is not None and review.mode != "live" and report.stimuli.purpose == "research":
-        raise StimuliError(f"The review {review.study} was no live one ({review.mode}); a research set needs live reviewers.")
+        raise StimuliError(
+            f"The review {review.study} was no live one ({review.mode}); a research set needs live reviewers."
+        )
     stimuli = report.stimuli if review is None else _approved(report.stimuli, review, reviewers, references)
     kept = {picture.file for picture in stimuli.images()}
     refused = tuple(picture.file for picture in report.stimuli.images() if picture.file not in kept)

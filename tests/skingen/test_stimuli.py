@@ -56,7 +56,9 @@ def reviewed(
     export.mkdir()
     protocol = {"id": "review", "analysis": {"review": {"relevance": "clinically_relevant"}}}
     frozen = {"fingerprint": "f" * 64, "protocol": protocol, "stimuli": {"cases": cases}}
-    (export / "participants.csv").write_text("".join(["participant,mode\n", *(f"p{n},{mode}\n" for n in range(raters))]))
+    (export / "participants.csv").write_text(
+        "".join(["participant,mode\n", *(f"p{n},{mode}\n" for n in range(raters))])
+    )
     (export / "protocol.json").write_text(json.dumps(frozen))
     with (export / "responses.csv").open("w", newline="") as file:
         table = csv.writer(file)
