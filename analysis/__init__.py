@@ -31,7 +31,7 @@ from analysis.paired import (
     tost,
     wilcoxon,
 )
-from analysis.review import image_review
+from analysis.review import image_review, review_ratings
 from analysis.scoring import score
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "proportions",
     "reliability",
     "reliance",
+    "review_ratings",
     "rubin",
     "run_plan",
     "score",

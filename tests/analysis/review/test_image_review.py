@@ -24,7 +24,7 @@ def ratings() -> pd.DataFrame:
             relevant = int(real or (number, reviewer) not in {(5, "a"), (7, "b")})
             taken = int(real if reviewer != "c" else number % 2)
             rows.append((reviewer, number, "photo" if real else "generated", "acne", relevant, taken))
-    names = ["participant", "picture", "origin", "depicts", "clinically_relevant", "taken_for_photo"]
+    names = ["participant", "picture", "origin", "depicts", "clinically_relevant", "taken_for_genuine"]
     return pd.DataFrame(rows, columns=names).assign(named=lambda frame: frame["depicts"])
 
 
@@ -62,14 +62,14 @@ def test_d_prime_is_of_photos_against_all_others(ratings: pd.DataFrame) -> None:
 def test_without_photos_there_is_no_d_prime(ratings: pd.DataFrame) -> None:
     result = image_review(ratings[ratings["origin"] == "generated"])
     assert math.isnan(result.d_prime.estimate)
-    assert result.messages == ("Photos and other pictures are both needed: d' is undefined.",)
+    assert result.messages == ("Pictures of origin 'photo' and of others are both needed: d' is undefined.",)
 
 
 def test_missing_guesses_are_counted(ratings: pd.DataFrame) -> None:
-    missing = ratings.astype({"taken_for_photo": float})
-    missing.loc[[0, 1], "taken_for_photo"] = np.nan
+    missing = ratings.astype({"taken_for_genuine": float})
+    missing.loc[[0, 1], "taken_for_genuine"] = np.nan
     assert "2 ratings without a guess of the origin left out of d'." in image_review(missing).messages
-    nobody = image_review(ratings.assign(taken_for_photo=np.nan))
+    nobody = image_review(ratings.assign(taken_for_genuine=np.nan))
     assert math.isnan(nobody.d_prime.estimate)
 
 
@@ -86,3 +86,28 @@ def test_confusion_counts_each_pair_once(ratings: pd.DataFrame) -> None:
 def test_an_absent_column_is_named(ratings: pd.DataFrame) -> None:
     with pytest.raises(AnalysisError, match="origin"):
         image_review(ratings.drop(columns="origin"))
+
+
+def test_the_origin_that_is_genuine_can_be_another(ratings: pd.DataFrame) -> None:
+    swapped = ratings.replace({"origin": {"photo": "generated", "generated": "photo"}})
+    assert image_review(swapped, genuine="generated").d_prime == image_review(ratings).d_prime
+
+
+def test_recognition_is_the_share_that_named_what_was_meant(ratings: pd.DataFrame) -> None:
+    ratings.loc[ratings["picture"] == 11, "named"] = ["eczema", "acne", None]
+    assert image_review(ratings).recognised.counts == ((22, 23), (12, 12))
+
+
+def test_realism_is_averaged_over_reviewers(ratings: pd.DataFrame) -> None:
+    ratings["realism"] = ratings["participant"].map({"a": 1.0, "b": 2.0, "c": 3.0})
+    generated = image_review(ratings, realism="realism").summary().set_index("term").loc["realism[generated]"]
+    # R: t.test(c(1, 2, 3))
+    assert (generated["estimate"], generated["ci_low"], generated["ci_high"]) == pytest.approx(
+        (2, -0.4841377, 4.4841377)
+    )
+
+
+def test_every_picture_has_a_row_with_its_counts(ratings: pd.DataFrame) -> None:
+    pictures = image_review(ratings).pictures.set_index("picture")
+    assert pictures.loc[5, ["origin", "judged", "relevant", "recognised"]].tolist() == ["generated", 3, 2, 3]
+    assert len(pictures) == 12
