@@ -10,7 +10,7 @@ from skingen._errors import PipelineError
 from skingen._files import write_whole
 from skingen.data import LabelledPicture, Split, png
 from skingen.embedded import DRAWN_FEATURES, drawn_caption
-from skingen.renderer import DIAGNOSES, SKIN_TYPES, render
+from skingen.renderer import DIAGNOSES, SKIN_TYPES, View, render
 
 _DRAWN = "Drawn by program; not a photograph of a person."
 _FIRST_SEED = 300_000
@@ -24,11 +24,13 @@ def draw_image_folder(
     seed: int = 0,
     diagnoses: Sequence[str] | None = None,
     on_progress: Callable[[int, int], None] = lambda *_: None,
+    view: View = "close",
 ) -> int:
     """Draw `rounds` pictures of each diagnosis on each skin type, with captions, lesion masks and splits.
 
-    Of ten rounds, six are for training, one for validation and three for the measures; the number of pictures is
-    returned. `PipelineError` for a diagnosis that cannot be drawn, or a folder that holds something already.
+    The embedded model draws close views; a lesion in its setting is new to it. Of ten rounds, six are for training,
+    one for validation and three for the measures; the number of pictures is returned. `PipelineError` for a diagnosis
+    that cannot be drawn, or a folder that holds something already.
     """
     chosen = diagnoses or DIAGNOSES
     for diagnosis in chosen:
@@ -42,7 +44,7 @@ def draw_image_folder(
     for number in range(rounds):
         for diagnosis in chosen:
             for skin_type in SKIN_TYPES:
-                drawn = render(diagnosis, skin_type, _FIRST_SEED + 1000 * seed + number, size)
+                drawn = render(diagnosis, skin_type, _FIRST_SEED + 1000 * seed + number, size, view)
                 name = f"{diagnosis}-{skin_type}-{number:03}"
                 write_whole(folder / f"{name}.png", png(drawn.image, {"Description": _DRAWN}))
                 mask = (255 * drawn.mask[..., None]).repeat(3, axis=2).astype("uint8")

@@ -23,13 +23,24 @@ def draw(
     diagnosis: Annotated[
         list[str] | None, typer.Option(help="Draw this diagnosis; may be given several times.")
     ] = None,
+    setting: Annotated[
+        bool, typer.Option("--setting", help="Show the part of the body, not the lesion close by.")
+    ] = False,
 ) -> None:
     """Draw a practice image folder with the built-in renderer: no photographs, no patients."""
     from skingen.data import draw_image_folder
     from study_app.cli._progress import bar
 
     with bar() as show:
-        count = draw_image_folder(folder, rounds, size, seed, diagnosis, lambda done, of: show("drawing", done, of))
+        count = draw_image_folder(
+            folder,
+            rounds,
+            size,
+            seed,
+            diagnosis,
+            lambda done, of: show("drawing", done, of),
+            view="setting" if setting else "close",
+        )
     typer.echo(f"{count} drawn pictures are in {folder}.")
 
 

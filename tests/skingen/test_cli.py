@@ -1,10 +1,12 @@
 import json
 import sys
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from skingen.data import load_image_folder
+from skingen.data import load_image_folder, read_picture
+from skingen.renderer import render
 from study_app.cli import app, main
 
 
@@ -31,7 +33,18 @@ def test_a_practice_folder_is_drawn_with_all_splits(tmp_path):
         "validation": 6,
         "test": 18,
     }
+    close = render("naevus", "VI", 300_000, 32, "close").image
+    assert np.array_equal(read_picture(folder.file(folder.pictures[5])), close)
     assert folder.pictures[5].caption == "naevus, small round brown spot, even colour, sharp outline, dark skin"
+
+
+def test_a_practice_folder_may_show_the_setting(tmp_path):
+    size = ("--rounds", "1", "--size", "32")
+    code, said = called("lora", "draw", str(tmp_path / "drawn"), *size, "--diagnosis", "naevus", "--setting")
+    assert code == 0, said
+    folder = load_image_folder(tmp_path / "drawn")
+    drawn = render("naevus", "I", 300_000, 32, "setting").image
+    assert np.array_equal(read_picture(folder.file(folder.pictures[0])), drawn)
 
 
 @pytest.mark.parametrize(
