@@ -31,7 +31,7 @@ from analysis.paired import (
     tost,
     wilcoxon,
 )
-from analysis.review import image_review, review_ratings
+from analysis.review import declared_review, image_review, review_ratings
 from analysis.scoring import score
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "compare",
     "conditional_logistic",
     "crossover",
+    "declared_review",
     "effect_sizes",
     "fleiss_kappa",
     "friedman",
