@@ -103,6 +103,9 @@ class AnalysisPlan(Part):
     cases only."""
     degrees_of_freedom: Literal["satterthwaite", "kenward-roger"] = "satterthwaite"
     """Denominator degrees of freedom of linear mixed models."""
+    model_intervals: Literal["wald", "profile"] = "wald"
+    """Interval of the contrast on the scale of the link (odds ratio) in cumulative link models: `wald`, or `profile` likelihood,
+    which takes longer and belongs to the likelihood-ratio test. Linear models keep their t interval."""
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """Two-sided significance level of the primary family."""
     correction: Literal["holm", "bonferroni", "none"] = "holm"

@@ -2,9 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +10,7 @@ from scipy import stats
 
 from analysis._gate import AnalysisError, FloatArray
 from analysis._result import Estimate
+from analysis.confirmatory._profiled import Scenarios, profiled
 from analysis.data import Dataset
 from analysis.linear import LmmResult, lmm
 from analysis.ordinal import ClmmResult, clmm, nominal_test, term_tests
@@ -19,7 +18,6 @@ from analysis.paired import TostResult
 from protocols import AnalysisPlan, Hypothesis, Outcome
 
 Fit = ClmmResult | LmmResult
-Scenarios = list[tuple[float, Mapping[str, Any]]]
 
 _RANDOM = re.compile(r"\(([^()|]*)(\|\|?)([^()|]*)\)")
 BINARY = ("keyed_correct", "first_accuracy", "final_accuracy", "over_reliance", "under_reliance", "switched")
@@ -39,7 +37,7 @@ class ModelResult:
     fit: Fit | None
     """The fitted model; None where data and formula do not fit."""
     coefficient: Estimate
-    """The contrast on the scale of the link, with Wald interval: log odds for `logit`."""
+    """The contrast on the scale of the link, with the declared interval (Wald or profile likelihood): log odds for `logit`."""
     test: str
     """`likelihood-ratio`, `Wald` or `t`."""
     statistic: float
@@ -200,6 +198,8 @@ def _read(
     else:
         coefficient = _estimate(fit.expected_contrast(scenarios, None, confidence), hypothesis.contrast)
         effect = _estimate(fit.expected_contrast(scenarios, scores, confidence), hypothesis.contrast)
+        if plan.model_intervals == "profile":
+            coefficient = profiled(coefficient, fit, scenarios, confidence)
         test, statistic, df, p_value = _tested(fit, hypothesis, coefficient)
         if outcome.items and outcome.range is not None:
             above = [float(score > sum(outcome.range) / 2) for score in scores]

@@ -144,8 +144,7 @@ def expected_contrast(
         raise FormulaError(f"{len(scores)} scores for {len(model.categories)} categories: give one for each.")
     weights = np.array([weight for weight, _ in scenarios])
     if scores is None:
-        designs = [model.frame.design.matrix(model.frame.data.assign(**dict(changes))) for _, changes in scenarios]
-        row = weights @ np.stack([x.mean(axis=0) for x in designs])
+        row = contrast_weights(model, scenarios)
 
         def contrast(psi: FloatArray) -> FloatArray:
             return np.atleast_1d(row @ model.layout.split(psi)[1])
@@ -158,6 +157,13 @@ def expected_contrast(
 
     estimate, errors, _ = _delta(model, contrast)
     return estimate_table({"term": ["contrast"]}, estimate, errors, confidence=confidence)
+
+
+def contrast_weights(model: ClmmResult, scenarios: Scenarios) -> FloatArray:
+    """Weight of each effect in Σ w·(mean η over the rows with the predictors of a scenario set), shape (effects,)."""
+    designs = [model.frame.design.matrix(model.frame.data.assign(**dict(changes))) for _, changes in scenarios]
+    weights = np.array([weight for weight, _ in scenarios])
+    return np.asarray(weights @ np.stack([x.mean(axis=0) for x in designs]))
 
 
 def _above_function(

@@ -16,8 +16,9 @@ import pandas as pd
 from scipy import linalg, optimize, stats
 
 from analysis._gate import AnalysisError, confidence_level
-from analysis.formula import FloatArray, minimise
+from analysis.formula import FloatArray, IntArray, minimise
 from analysis.ordinal._fit import Search
+from analysis.ordinal._marginal import Scenarios, contrast_weights
 
 if TYPE_CHECKING:
     from analysis.ordinal._result import ClmmResult
@@ -50,21 +51,46 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
         raise AnalysisError(f"No term {unknown[0]!r} to profile; there are: {', '.join(places)}.")
     cutoff = float(stats.norm.ppf(0.5 + confidence_level(confidence) / 2))
     known = bool(np.isfinite(model.covariance).any())
-    rows = [_Profile(model, places[name]).interval(cutoff) if known else (np.nan, np.nan) for name in wanted]
+    rows = [_of_parameter(model, places[name]).interval(cutoff) if known else (np.nan, np.nan) for name in wanted]
     estimates = [model.parameters[places[name]] for name in wanted]
     low, high = ([row[side] for row in rows] for side in (0, 1))
     return pd.DataFrame({"term": wanted, "estimate": estimates, "ci_low": low, "ci_high": high})
 
 
-class _Profile:
-    """ℓ maximised over everything but one original parameter, the sum `direction`′ψ of standardised ones."""
+def profile_contrast(model: ClmmResult, scenarios: Scenarios, confidence: float) -> tuple[float, float]:
+    """Interval for Σ w·(mean η over the rows with the predictors of a scenario set), `scenarios` as in `expected_contrast`.
 
-    def __init__(self, model: ClmmResult, place: int) -> None:
+    It belongs to the likelihood-ratio test: zero lies outside exactly where that test rejects at 1 - `confidence`. NaN without
+    standard errors (separation).
+
+    >>> from analysis.ordinal import clm
+    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+    >>> low, high = clm("y ~ x", data).profile_contrast([(1, {"x": "b"}), (-1, {"x": "a"})])
+    >>> round(low, 2), round(high, 2)
+    (-0.3, 6.42)
+    """
+    cutoff = float(stats.norm.ppf(0.5 + confidence_level(confidence) / 2))
+    if not np.isfinite(model.covariance).any():
+        return np.nan, np.nan
+    effects = contrast_weights(model, scenarios)
+    weights = np.zeros(model.layout.size)
+    weights[model.layout.fixed - len(effects) : model.layout.fixed] = effects
+    return _Profile(model, weights, model.fit.free).interval(cutoff)
+
+
+def _of_parameter(model: ClmmResult, place: int) -> _Profile:
+    return _Profile(model, np.eye(model.layout.size)[place], np.union1d(model.fit.free, [place]))
+
+
+class _Profile:
+    """ℓ maximised over everything but a weighted sum of original parameters, the sum `direction`′ψ of standardised ones."""
+
+    def __init__(self, model: ClmmResult, weights: FloatArray, free: IntArray) -> None:
         self.fit = model.fit
-        self.estimate = float(model.parameters[place])
-        self.bounded = place >= model.layout.fixed  # a standard deviation
-        self.free = np.union1d(self.fit.free, [place])
-        direction = model.back[place, self.free]
+        self.estimate = float(weights @ model.parameters)
+        self.bounded = bool(weights[model.layout.fixed :].any())  # a standard deviation
+        self.free = free
+        direction = weights @ model.back[:, self.free]
         self.others = linalg.null_space(direction[None, :])
         covariance = np.nan_to_num(self.fit.covariance[np.ix_(self.free, self.free)])
         variance = float(direction @ covariance @ direction)

@@ -128,6 +128,10 @@ class ClmmResult:
         """Profile-likelihood intervals: term, estimate, ci_low, ci_high; see `profile_intervals`."""
         return _profile.profile_intervals(self, terms, confidence)
 
+    def profile_contrast(self, scenarios: Scenarios, confidence: float = 0.95) -> tuple[float, float]:
+        """Profile-likelihood interval of a contrast on the scale of the link; see `profile_contrast`."""
+        return _profile.profile_contrast(self, scenarios, confidence)
+
     def marginal_means(
         self,
         specs: str | Sequence[str],
