@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
+from analysis._result import SUMMARY_COLUMNS
 from analysis.confirmatory._comparison import Comparison, compare
 from analysis.confirmatory._design import participant_design
 from analysis.confirmatory._exclusions import excluded
@@ -78,6 +79,8 @@ class Results:
                 nothing = [float("nan")] * len(frame)
                 frame.insert(3, "p_adjusted", [result.p_adjusted, *nothing[1:]] if decides else nothing)
                 rows.append(frame)
+        if not rows:
+            return pd.DataFrame(columns=["hypothesis", "family", "n", "p_adjusted", *SUMMARY_COLUMNS])
         return pd.concat(rows, ignore_index=True)
 
     def percent_changes(self) -> pd.DataFrame:

@@ -21,10 +21,11 @@ def outcomes(dataset: Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `participant, condition, period, case, ai_correct, outcome, value`; `value` is NaN where undefined.
+        `participant, condition, period, case, ai_correct, outcome, value`; `value` is NaN where undefined. No row where the
+        plan declares no outcome.
     """
     parts = [_values(dataset, declared) for declared in dataset.study.protocol.analysis.outcomes]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
 def _values(dataset: Dataset, declared: Outcome) -> pd.DataFrame:

@@ -76,6 +76,19 @@ def review_sentence(result: ImageReviewResult, dataset: Dataset) -> str:
     )
 
 
+def review_methods(dataset: Dataset) -> tuple[str, ...]:
+    """The paragraph of a methods section about an image review; empty where the study is none."""
+    declared = dataset.study.protocol.analysis.review
+    if declared is None:
+        return ()
+    return (
+        "Reviewers were not told how a picture was made. Shares of ratings have Wilson’s intervals (Wilson 1927), mean realism the t "
+        "interval over reviewers’ means. Agreement about clinical relevance is Gwet’s AC1 (Gwet 2008) and Krippendorff’s nominal alpha "
+        f"with its bootstrap interval (seed {dataset.study.protocol.analysis.seed}). d′ tells {ORIGINS[declared.genuine].lower()} from all "
+        "other pictures, with log-linear correction (Hautus 1995) and a jackknife interval over reviewers.",
+    )
+
+
 def _level(dataset: Dataset) -> str:
     return f"{100 * dataset.study.protocol.analysis.confidence:g}%"
 

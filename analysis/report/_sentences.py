@@ -8,12 +8,14 @@ from analysis.data import Dataset
 from analysis.paired import WilcoxonResult
 from analysis.report._models import model_clause
 from analysis.report._numbers import Measure, bounded, decimal, interval, p_value
+from analysis.report._review import review_methods
 
 CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
 _DESIGNS = {
     "crossover": "crossed over between conditions in periods",
     "within": "met all conditions, interleaved over cases",
     "between": "met one condition each",
+    "single": "all met the same condition, with the cases in an order of their own",
 }
 
 
@@ -105,10 +107,18 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
         if correction
         else f"Primary hypotheses are tested at a two-sided level of {plan.alpha:g} without correction."
     )
-    return (
-        f"Participants {_DESIGNS[design.kind]} ({conditions}; {cases} cases in {len(design.case_sets)} sets that rotate over "
+    met = (
+        f"Participants {_DESIGNS[design.kind]} ({conditions}; {cases} cases). The target was {allocation.target} participants."
+        if design.kind == "single"
+        else f"Participants {_DESIGNS[design.kind]} ({conditions}; {cases} cases in {len(design.case_sets)} sets that rotate over "
         f"conditions and periods). They were allocated to sequences by {method}{strata}, only when the first case was asked for; "
-        f"the target was {allocation.target}.",
+        f"the target was {allocation.target}."
+    )
+    if not plan.hypotheses:
+        nothing = f"No hypothesis was declared: nothing is tested, everything describes. Intervals have a level of {100 * plan.confidence:g}%."
+        return (met, nothing, *review_methods(dataset))
+    return (
+        met,
         "The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no "
         "exclusions. Answers are averaged over a participant’s cases under each condition; participants with a value under both "
         f"conditions enter a comparison. Differences were tested with {test}. {family} Secondary hypotheses are reported with "
