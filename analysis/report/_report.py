@@ -6,6 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis.confirmatory import Results, run_plan
 from analysis.data import Dataset
+from analysis.report._descriptive import descriptive_context
 from analysis.report._views import context
 
 
@@ -28,7 +29,7 @@ def write_report(dataset: Dataset, out: str | Path) -> Path:
 
 
 def render_report(results: Results) -> str:
-    """The report of results that were already computed, as HTML."""
+    """The report of results that were already computed, as HTML; a short one where the plan declares no hypothesis."""
     environment = Environment(
         loader=PackageLoader("analysis.report"),
         autoescape=True,
@@ -36,4 +37,6 @@ def render_report(results: Results) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    if not results.hypotheses:
+        return environment.get_template("descriptive.html.j2").render(descriptive_context(results))
     return environment.get_template("report.html.j2").render(context(results))

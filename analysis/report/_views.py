@@ -46,14 +46,11 @@ class Figures:
         return Markup(figure_html(figure, name=name, plotlyjs=len(self.names) == 1))  # noqa: S704
 
 
-def context(results: Results) -> Mapping[str, Any]:
-    """Everything that the template prints."""
+def common_context(results: Results) -> dict[str, Any]:
+    """What every report prints, whatever the plan promised."""
     dataset = results.dataset
     protocol = dataset.study.protocol
-    figures = Figures()
     language = protocol.languages[0]
-    primary = [_hypothesis(result, results, figures) for result in results.family("primary")]
-    secondary = [_hypothesis(result, results, None) for result in results.family("secondary")]
     return {
         "title": in_language(protocol.title, language),
         "description": protocol.description.replace("`", ""),
@@ -66,6 +63,20 @@ def context(results: Results) -> Mapping[str, Any]:
         "analysed": _analysed(results),
         "baseline": list(_baseline(results)),
         "groups": _groups(results),
+        "methods": methods(dataset),
+        "deviations": deviations(results),
+        "software": software(),
+    }
+
+
+def context(results: Results) -> Mapping[str, Any]:
+    """Everything that the template prints."""
+    dataset = results.dataset
+    protocol = dataset.study.protocol
+    figures = Figures()
+    primary = [_hypothesis(result, results, figures) for result in results.family("primary")]
+    secondary = [_hypothesis(result, results, None) for result in results.family("secondary")]
+    return common_context(results) | {
         "truths": [_truth(row) for row in truth_rows(results)],
         "primary": primary,
         "secondary": secondary,
@@ -96,9 +107,6 @@ def context(results: Results) -> Mapping[str, Any]:
         ],
         "exploratory": [_row(comparison, results) for comparison in _unpromised(results)],
         "by_correctness": list(_by_correctness(results)),
-        "methods": methods(dataset),
-        "deviations": deviations(results),
-        "software": software(),
     }
 
 
