@@ -14,6 +14,10 @@ from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
 
+WIDTHS = "(images) => images.map((image) => image.getBoundingClientRect().width)"
+LOWEST = "(stage) => stage.scrollHeight - stage.clientHeight"
+LINE = "(image) => parseFloat(image.style.getPropertyValue('--line'))"
+
 
 @pytest.mark.parametrize("lifted", [False, True])
 def test_a_case_is_skipped_by_one_button_without_an_answer(page: Page, open_study: Open, lifted: bool) -> None:
@@ -85,6 +89,39 @@ def test_a_comparison_shows_both_pictures_with_their_labels(
     assert_no_violation(page)
     page.keyboard.press("Escape")
     expect(opener).to_be_focused()
+
+
+def test_both_pictures_of_a_comparison_zoom_and_move_as_one(page: Page, open_study: Open) -> None:
+    open_study(compared(), height=700)
+    page.get_by_role("button", name="Compare: Reference image 1").click()
+    dialog = page.get_by_role("dialog")
+    images, stages = dialog.get_by_role("img"), dialog.get_by_role("group")
+    before = images.evaluate_all(WIDTHS)
+    page.keyboard.press("+")
+    dialog.get_by_role("button", name="Zoom in").click()
+    assert images.evaluate_all(WIDTHS) == pytest.approx([2.25 * width for width in before], rel=0.01)
+    stages.first.focus()
+    page.keyboard.press("End")
+    expect(stages.first).to_have_js_property("scrollTop", stages.first.evaluate(LOWEST))
+    expect(stages.last).to_have_js_property("scrollTop", stages.last.evaluate(LOWEST))
+    page.keyboard.press("0")
+    assert images.evaluate_all(WIDTHS) == pytest.approx(before, rel=0.01)
+    assert_no_violation(page)
+
+
+def test_the_line_divides_what_is_seen_of_pictures_that_are_zoomed(page: Page, open_study: Open) -> None:
+    open_study(slid(), width=375, height=700)
+    page.get_by_role("button", name="Compare: Reference image 1").click()
+    dialog = page.get_by_role("dialog")
+    page.keyboard.press("Home")
+    for _ in range(3):
+        dialog.get_by_role("button", name="Zoom in").click()
+    upper, stage = dialog.get_by_role("img", name="Reference image 1"), dialog.get_by_role("group")
+    middle = stage.evaluate("(stage) => stage.scrollLeft / stage.scrollWidth")
+    assert middle == pytest.approx((1 - 1 / 1.5**3) / 2, abs=0.01)
+    assert upper.evaluate(LINE) == pytest.approx(100 * middle, abs=0.5)
+    stage.evaluate("(stage) => stage.scrollTo(0, 0)")
+    expect(upper).to_have_css("clip-path", "inset(0px 0px 0px 0%)")
 
 
 def test_the_line_moves_by_keys_and_by_a_press_without_dragging(page: Page, open_study: Open) -> None:
