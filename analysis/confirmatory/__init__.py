@@ -3,11 +3,14 @@
 from analysis.confirmatory._adjusted import AdjustedDifference, adjusted_difference
 from analysis.confirmatory._baseline import baseline
 from analysis.confirmatory._comparison import Comparison, compare
-from analysis.confirmatory._design import participant_design
+from analysis.confirmatory._covariates import adjusted_contrast, adjusted_groups
+from analysis.confirmatory._design import ParticipantDesign, participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, PeriodFlow, SequenceFlow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, promised_tests
 from analysis.confirmatory._model import ModelResult, declared_model, default_link, model_rows
+from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
+from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
 from analysis.confirmatory._run import AnalysisSet, Results, run_plan
 from analysis.confirmatory._verdict import Verdict
@@ -19,12 +22,17 @@ __all__ = [
     "Flow",
     "HypothesisResult",
     "ModelResult",
+    "Omnibus",
+    "ParticipantDesign",
     "PeriodFlow",
     "Results",
     "ScaleReliability",
     "SequenceFlow",
     "Verdict",
+    "adjusted_contrast",
     "adjusted_difference",
+    "adjusted_groups",
+    "allocation_test",
     "baseline",
     "compare",
     "declared_model",
@@ -32,6 +40,7 @@ __all__ = [
     "excluded",
     "flow",
     "model_rows",
+    "omnibus_tests",
     "participant_design",
     "promised_tests",
     "reliability",

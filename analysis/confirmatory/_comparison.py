@@ -1,16 +1,31 @@
 """One outcome under two conditions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from analysis._bootstrap import BootstrapResult
+from analysis._equivalence import TostResult
+from analysis.between import (
+    BetweenEffects,
+    Groups,
+    MannWhitneyResult,
+    WelchResult,
+    between_effects,
+    between_mean_difference,
+    between_percent_change,
+    mann_whitney,
+    split,
+    welch_t,
+    welch_tost,
+)
 from analysis.confirmatory._adjusted import AdjustedDifference, adjusted_difference
-from analysis.outcomes import participant_means
+from analysis.confirmatory._covariates import adjusted_contrast, adjusted_groups
+from analysis.confirmatory._design import ParticipantDesign
+from analysis.outcomes import correctness_effects, participant_means
 from analysis.paired import (
-    BootstrapResult,
     EffectSizes,
     PairedTResult,
     Pairs,
@@ -21,6 +36,7 @@ from analysis.paired import (
     pair,
     paired_t,
     percent_change,
+    tost,
     wilcoxon,
 )
 from protocols import AnalysisPlan, Outcome
@@ -33,66 +49,80 @@ class Comparison:
     outcome: Outcome
     """The declared outcome."""
     contrast: str
-    """`condition`, or `condition:ai_correct`; then `pairs` hold each participant's effect of the condition when the AI was
-    wrong (as reference) and when it was right (as treatment), and the difference is a difference of differences."""
+    """`condition`, or `condition:ai_correct`; then the difference is a difference of differences. `Pairs` hold each participant's
+    effect of the condition when the AI was wrong (as reference) and when it was right (as treatment), `Groups` each one's mean
+    when the AI was right minus that when it was wrong."""
     reference: str
     """Reference condition."""
     treatment: str
     """Condition compared with it."""
-    pairs: Pairs
-    """One value a participant on either side, of those with both."""
-    test: WilcoxonResult | PairedTResult
+    sample: Pairs | Groups
+    """One value a participant on either side, of those with both; between participants, one value a participant."""
+    test: WilcoxonResult | PairedTResult | MannWhitneyResult | WelchResult
     """The declared test."""
-    t: PairedTResult
+    t: PairedTResult | WelchResult
     """Mean difference with its interval."""
-    signed_rank: WilcoxonResult
-    """Exact signed-rank test (Pratt) with Hodges-Lehmann estimate."""
+    ranks: WilcoxonResult | MannWhitneyResult
+    """Exact signed-rank test (Pratt), or rank-sum test between participants, with Hodges-Lehmann estimate."""
     adjusted: AdjustedDifference
-    """Mean difference adjusted for period and case set."""
+    """Mean difference adjusted for period and case set, or for strata."""
     plan: AnalysisPlan
     """The plan, for levels and seeds."""
     notes: tuple[str, ...] = ()
     """What the design rules out."""
 
     @cached_property
-    def effects(self) -> EffectSizes:
+    def effects(self) -> EffectSizes | BetweenEffects:
         """Standardised and ordinal effect sizes."""
-        return effect_sizes(self.pairs, confidence=self.plan.confidence)
+        if isinstance(self.sample, Groups):
+            return between_effects(self.sample, confidence=self.plan.confidence)
+        return effect_sizes(self.sample, confidence=self.plan.confidence)
 
     @cached_property
     def percent(self) -> PercentChange:
         """Percent change of the mean over the reference condition; descriptive."""
-        rng = np.random.default_rng(self.plan.seed)
-        return percent_change(self.pairs, rng, resamples=self.plan.resamples, confidence=self.plan.confidence)
+        rng, plan = np.random.default_rng(self.plan.seed), self.plan
+        if isinstance(self.sample, Groups):
+            return between_percent_change(self.sample, rng, resamples=plan.resamples, confidence=plan.confidence)
+        return percent_change(self.sample, rng, resamples=plan.resamples, confidence=plan.confidence)
 
     @cached_property
     def bootstrap(self) -> BootstrapResult:
         """Bootstrap distribution of the mean difference."""
-        rng = np.random.default_rng(self.plan.seed)
-        return bootstrap_mean_difference(
-            self.pairs, rng, resamples=self.plan.resamples, confidence=self.plan.confidence
-        )
+        rng, plan = np.random.default_rng(self.plan.seed), self.plan
+        if isinstance(self.sample, Groups):
+            return between_mean_difference(self.sample, rng, resamples=plan.resamples, confidence=plan.confidence)
+        return bootstrap_mean_difference(self.sample, rng, resamples=plan.resamples, confidence=plan.confidence)
+
+    def equivalence(self, bound: float) -> TostResult:
+        """Two one-sided t tests of the mean difference against -bound and bound, in units of the outcome."""
+        alpha = min(self.plan.alpha, 0.49)
+        if isinstance(self.sample, Groups):
+            return welch_tost(self.sample, bound, alpha=alpha)
+        return tost(self.sample, bound, alpha=alpha)
 
     @property
     def means(self) -> tuple[float, float]:
-        """Means of the two sides over the pairs; NaN without pairs."""
-        if not self.pairs.n:
+        """Means of the two sides over those compared; NaN where nobody is."""
+        if not self.sample.n:
             return float("nan"), float("nan")
-        return float(self.pairs.reference.mean()), float(self.pairs.treatment.mean())
+        return float(self.sample.reference.mean()), float(self.sample.treatment.mean())
 
     @property
     def sds(self) -> tuple[float, float]:
-        """Standard deviations of the two sides; NaN for fewer than two pairs."""
-        if self.pairs.n < 2:
-            return float("nan"), float("nan")
-        return float(self.pairs.reference.std(ddof=1)), float(self.pairs.treatment.std(ddof=1))
+        """Standard deviations of the two sides; NaN for a side with fewer than two participants."""
+        low, high = (
+            float(side.std(ddof=1)) if self.sample.n and len(side) > 1 else float("nan")
+            for side in (self.sample.reference, self.sample.treatment)
+        )
+        return low, high
 
     @property
     def messages(self) -> tuple[str, ...]:
         """Who was left out and what could not be computed, in words, each once."""
         return tuple(
             dict.fromkeys(
-                (*self.notes, *self.pairs.messages, *self.test.messages, *self.t.messages, *self.adjusted.messages)
+                (*self.notes, *self.sample.messages, *self.test.messages, *self.t.messages, *self.adjusted.messages)
             )
         )
 
@@ -104,10 +134,13 @@ def compare(
     treatment: str,
     *,
     contrast: str = "condition",
-    codes: Mapping[str, pd.Series] | None = None,
+    design: ParticipantDesign | None = None,
     notes: tuple[str, ...] = (),
 ) -> Comparison:
-    """Compare a condition with the plan's reference condition within participants.
+    """Compare a condition with the plan's reference condition, within participants or between them.
+
+    Between participants, `wilcoxon_pratt` stands for the exact rank-sum test and `paired_t` for Welch's t test: the tests of the
+    same kind that the design allows.
 
     Parameters
     ----------
@@ -122,32 +155,53 @@ def compare(
     contrast
         `condition`: d = mean under treatment - mean under reference, per participant. `condition:ai_correct`: d over cases in
         which the AI was right minus d over those in which it was wrong.
-    codes
-        Codes of the design, see `adjusted_difference`.
+    design
+        Who met what, see `participant_design`; by default two conditions met by everyone, and no adjustment.
     notes
         Sentences to put before the messages.
     """
-    rows = values[(values["outcome"] == outcome.id) & values["condition"].isin([plan.reference, treatment])]
-    if contrast == "condition":
-        means = participant_means(rows).rename(columns={"value": outcome.id})
-        pairs = pair(means, outcome.id, reference=plan.reference, treatment=treatment)
+    design = design or ParticipantDesign()
+    of_outcome = values[values["outcome"] == outcome.id]
+    rows = of_outcome[of_outcome["condition"].isin([plan.reference, treatment])]
+    t: PairedTResult | WelchResult
+    ranks: WilcoxonResult | MannWhitneyResult
+    sample: Pairs | Groups
+    if design.between:
+        sample = split(_means(rows, outcome.id, contrast), outcome.id, reference=plan.reference, treatment=treatment)
+        t, ranks = welch_t(sample, confidence=plan.confidence), mann_whitney(sample, confidence=plan.confidence)
+        strata = pd.Series(dtype=object) if design.strata is None else design.strata
+        adjusted = adjusted_groups(sample, strata, confidence=plan.confidence)
     else:
-        pairs = _effects_by_correctness(rows, outcome.id, plan.reference, treatment)
-    signed_rank = wilcoxon(pairs, confidence=plan.confidence)
-    t = paired_t(pairs, confidence=plan.confidence)
+        if contrast == "condition":
+            means = _means(rows, outcome.id, contrast)
+            sample = pair(means, outcome.id, reference=plan.reference, treatment=treatment)
+        else:
+            sample = _effects_by_correctness(rows, outcome.id, plan.reference, treatment)
+        t, ranks = paired_t(sample, confidence=plan.confidence), wilcoxon(sample, confidence=plan.confidence)
+        if design.places is None:
+            adjusted = adjusted_difference(sample, design.codes, confidence=plan.confidence)
+        else:
+            every = _means(of_outcome, "value", contrast)
+            adjusted = adjusted_contrast(every, design.places, plan.reference, treatment, confidence=plan.confidence)
     return Comparison(
         outcome=outcome,
         contrast=contrast,
         reference=plan.reference,
         treatment=treatment,
-        pairs=pairs,
-        test=signed_rank if plan.test == "wilcoxon_pratt" else t,
+        sample=sample,
+        test=ranks if plan.test == "wilcoxon_pratt" else t,
         t=t,
-        signed_rank=signed_rank,
-        adjusted=adjusted_difference(pairs, codes or {}, confidence=plan.confidence),
+        ranks=ranks,
+        adjusted=adjusted,
         plan=plan,
         notes=notes,
     )
+
+
+def _means(rows: pd.DataFrame, name: str, contrast: str) -> pd.DataFrame:
+    """`participant, condition` and the participant's mean (or AI right minus AI wrong) in a column of that name."""
+    means = participant_means(rows) if contrast == "condition" else correctness_effects(rows)
+    return means[["participant", "condition", "value"]].rename(columns={"value": name})
 
 
 def _effects_by_correctness(rows: pd.DataFrame, outcome: str, reference: str, treatment: str) -> Pairs:

@@ -1,29 +1,52 @@
-"""What each participant met, coded for the analysis."""
+"""What each participant met, as the analysis needs it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis.data import Dataset
 
+PLACES = ("period", "case set")
+"""What varies over the conditions that a participant meets."""
 
-def participant_design(dataset: Dataset, treatment: str, reference: str) -> Mapping[str, pd.Series]:
-    """Codes of -1/2 and 1/2 by participant, for designs with two periods or two case sets.
 
-    `period` is 1/2 where the treatment came after the reference condition; `case set` is 1/2 where the treatment was seen
-    with the first declared case set. A code is left out where the design does not vary it in two ways.
-    """
+@dataclass(frozen=True, eq=False)
+class ParticipantDesign:
+    """How two conditions were met, and what an estimate may be adjusted for."""
+
+    between: bool = False
+    """Whether each participant met one condition."""
+    codes: Mapping[str, pd.Series] = field(default_factory=dict)
+    """With two conditions: a code of -1/2 or 1/2 by participant. `period` is 1/2 where the treatment came after the reference
+    condition; `case set` is 1/2 where the treatment was seen with the first declared case set."""
+    places: pd.DataFrame | None = None
+    """With three conditions and more: period and case set, where they vary, by participant and condition."""
+    strata: pd.Series | None = None
+    """Between participants: the stratum of everyone allocated."""
+
+
+def participant_design(dataset: Dataset, treatment: str, reference: str) -> ParticipantDesign:
+    """The design of one comparison, from the trials and the allocations."""
     design = dataset.study.protocol.design
+    if design.kind == "between":
+        return ParticipantDesign(between=True, strata=dataset.allocations.set_index("participant")["stratum"])
     trials = dataset.trials.dropna(subset=["participant", "condition"])
+    varied = [
+        name
+        for name, varies in zip(PLACES, (design.kind == "crossover", len(design.case_sets) > 1), strict=True)
+        if varies
+    ]
+    if len(design.conditions) > 2:
+        met = trials.groupby(["participant", "condition"], observed=True)[["period", "case_set"]].first()
+        return ParticipantDesign(places=met.rename(columns={"case_set": "case set"})[varied])
     codes: dict[str, pd.Series] = {}
-    if len(design.conditions) != 2:
-        return codes
     treated = trials[trials["condition"] == treatment].groupby("participant")
     untreated = trials[trials["condition"] == reference].groupby("participant")
-    if design.kind == "crossover":
+    if "period" in varied:
         later = treated["period"].mean() - untreated["period"].mean()
         codes["period"] = later.dropna().astype(float).map(lambda difference: 0.5 if difference > 0 else -0.5)
     if len(design.case_sets) == 2:
         first = next(iter(design.case_sets))
         codes["case set"] = treated["case_set"].first().map(lambda name: 0.5 if name == first else -0.5)
-    return codes
+    return ParticipantDesign(codes=codes)

@@ -10,11 +10,11 @@ import pandas as pd
 from analysis._adjust import adjust
 from analysis._result import Estimate
 from analysis.confirmatory._comparison import Comparison, compare
-from analysis.confirmatory._design import participant_design
+from analysis.confirmatory._design import ParticipantDesign, participant_design
 from analysis.confirmatory._model import ModelResult, declared_model
 from analysis.confirmatory._verdict import Verdict, verdict
 from analysis.data import Dataset
-from analysis.paired import TostResult, tost
+from analysis.paired import TostResult
 from protocols import AnalysisPlan, Hypothesis
 
 
@@ -62,7 +62,7 @@ class HypothesisResult:
         belongs = (
             "it is a Wald interval"
             if self.decided_by == "model"
-            else "the one that belongs to a signed-rank test is that of the Hodges–Lehmann estimate"
+            else "the one that belongs to a rank test is that of the Hodges–Lehmann estimate"
         )
         disagreement = (
             f"The interval of the difference {'excludes' if without_zero else 'includes'} zero, but the promised test "
@@ -88,12 +88,12 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame, *, models: bool = Tru
     out, so the design-based test of every hypothesis decides: for sensitivity analyses that need no refit.
     """
     plan = dataset.study.protocol.analysis
-    codes = {
+    designs = {
         treatment: participant_design(dataset, treatment, plan.reference)
         for treatment in {hypothesis.treatment for hypothesis in plan.hypotheses}
     }
     comparisons = {
-        hypothesis.id: _compared(dataset, values, hypothesis, codes[hypothesis.treatment])
+        hypothesis.id: _compared(dataset, values, hypothesis, designs[hypothesis.treatment])
         for hypothesis in plan.hypotheses
     }
     fits = {
@@ -115,9 +115,7 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame, *, models: bool = Tru
     )
 
 
-def _compared(
-    dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis, codes: Mapping[str, pd.Series]
-) -> Comparison:
+def _compared(dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis, design: ParticipantDesign) -> Comparison:
     plan = dataset.study.protocol.analysis
     outcome = next(declared for declared in plan.outcomes if declared.id == hypothesis.outcome)
     return compare(
@@ -126,17 +124,15 @@ def _compared(
         plan,
         hypothesis.treatment,
         contrast=hypothesis.contrast,
-        codes=codes,
+        design=design,
         notes=design_notes(dataset),
     )
 
 
 def design_notes(dataset: Dataset) -> tuple[str, ...]:
-    """Why nothing can be compared within participants, where that is so."""
+    """Why nothing can be compared, where that is so."""
     if dataset.withheld:
         return ("Conditions are withheld until the study is unblinded: nothing can be compared yet.",)
-    if dataset.study.protocol.design.kind == "between":
-        return ("Each participant met one condition: there are no differences within participants to analyse.",)
     return ()
 
 
@@ -157,7 +153,7 @@ def _concluded(
     p_adjusted = adjusted.get(hypothesis.id, p_value)
     equivalence = model.equivalence if decided_by == "model" and model is not None else None
     if hypothesis.smallest_effect is not None and decided_by == "test":
-        equivalence = tost(comparison.pairs, hypothesis.smallest_effect, alpha=min(plan.alpha, 0.49))
+        equivalence = comparison.equivalence(hypothesis.smallest_effect)
     return HypothesisResult(
         hypothesis,
         comparison,

@@ -1,7 +1,8 @@
 """The confirmatory analysis of a dataset."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -12,8 +13,11 @@ from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
 from analysis.confirmatory._model import ModelResult
+from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
+from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
 from analysis.data import Dataset
+from analysis.design import PermutationResult
 from analysis.outcomes import outcomes, participant_means, undefined
 
 
@@ -58,16 +62,24 @@ class Results:
     """Participant flow."""
     reliability: tuple[ScaleReliability, ...]
     """Internal consistency."""
+    omnibus: tuple[Omnibus, ...]
+    """All conditions at once, by outcome; empty for fewer than three conditions."""
+
+    @cached_property
+    def permutations(self) -> Mapping[str, PermutationResult]:
+        """By hypothesis: the test that deals the sequences out again, on everyone allocated."""
+        plan = self.dataset.study.protocol.analysis
+        return {hypothesis.id: allocation_test(self.dataset, self.values, hypothesis) for hypothesis in plan.hypotheses}
 
     def summary(self) -> pd.DataFrame:
         """One row an estimate of a promised test: `term, estimate, std_error, statistic, p_value, ci_low, ci_high`, with
-        `hypothesis, family, n, p_adjusted` before them; `n` counts pairs of participants' means, for a model its rows."""
+        `hypothesis, family, n, p_adjusted` before them; `n` counts participants compared, for a model its rows."""
         rows = []
         for result in self.hypotheses:
             comparison, model = result.comparison, result.model
             sources = [
-                (source.summary(), comparison.pairs.n, result.decided_by == "test" and source is comparison.test)
-                for source in (comparison.t, comparison.signed_rank)
+                (source.summary(), comparison.sample.n, result.decided_by == "test" and source is comparison.test)
+                for source in (comparison.t, comparison.ranks)
             ]
             if model is not None:
                 n = 0 if model.fit is None else model.fit.n_observations
@@ -127,7 +139,7 @@ def run_plan(dataset: Dataset) -> Results:
     """Run the protocol's analysis plan.
 
     The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no
-    exclusions. A participant enters a comparison with answers under both conditions. What cannot be computed says why in
+    exclusions. A participant enters a comparison with answers under both conditions, or between participants under one. What cannot be computed says why in
     the `messages` of its result, and the rest is computed.
 
     Parameters
@@ -149,6 +161,7 @@ def run_plan(dataset: Dataset) -> Results:
         sets=tuple(_sets(dataset, values, hypotheses)),
         flow=flow(dataset),
         reliability=reliability(dataset),
+        omnibus=omnibus_tests(dataset, means),
     )
 
 
@@ -164,10 +177,10 @@ def _model_summary(model: ModelResult) -> pd.DataFrame:
 def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison]:
     plan = dataset.study.protocol.analysis
     treatments = [condition for condition in dataset.conditions if condition != plan.reference]
-    codes = {treatment: participant_design(dataset, treatment, plan.reference) for treatment in treatments}
+    designs = {treatment: participant_design(dataset, treatment, plan.reference) for treatment in treatments}
     for outcome in plan.outcomes:
         for treatment in treatments:
-            yield compare(values, outcome, plan, treatment, codes=codes[treatment], notes=design_notes(dataset))
+            yield compare(values, outcome, plan, treatment, design=designs[treatment], notes=design_notes(dataset))
 
 
 def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]) -> Iterator[AnalysisSet]:

@@ -27,6 +27,26 @@ def participant_means(values: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFr
     return grouped.agg(value="mean", n_values="count", n_rows="size").reset_index()
 
 
+def correctness_effects(values: pd.DataFrame) -> pd.DataFrame:
+    """What a right AI does to one outcome: mean over cases in which it was right minus mean over cases in which it was wrong.
+
+    Parameters
+    ----------
+    values
+        As `outcomes` gives them, of one outcome.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `participant, condition, value`; NaN where either kind of case has no defined value.
+    """
+    wide = participant_means(values, by=("ai_correct",)).pivot(
+        index=["participant", "condition"], columns="ai_correct", values="value"
+    )
+    difference = wide.reindex(columns=[False, True]).astype(float).diff(axis=1)[True]
+    return difference.rename("value").reset_index()
+
+
 def undefined(means: pd.DataFrame) -> pd.DataFrame:
     """How many participants have no defined value, by outcome and condition: `outcome, condition, n, n_undefined`."""
     counted = means.groupby(["outcome", "condition"], sort=True)["value"].agg(n="size", defined="count").reset_index()

@@ -1,7 +1,7 @@
 """The report of a study: the promised analysis as one self-contained page."""
 
 from analysis.report._claims import CLAIMS, Claim, ClaimResult, claim_results
-from analysis.report._figures import item_figures, paired_figure, probability_figure, standardized_forest
+from analysis.report._figures import comparison_figure, item_figures, probability_figure, standardized_forest
 from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, interval, p_value
@@ -18,6 +18,7 @@ __all__ = [
     "TruthRow",
     "apa_sentence",
     "claim_results",
+    "comparison_figure",
     "data_label",
     "decimal",
     "interval",
@@ -28,7 +29,6 @@ __all__ = [
     "model_test",
     "notices",
     "p_value",
-    "paired_figure",
     "probability_figure",
     "render_report",
     "standardized_forest",

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.between import Groups
 from analysis.confirmatory import Comparison, HypothesisResult, Results
 from analysis.data import Dataset
 from analysis.figures import (
@@ -17,9 +19,11 @@ from analysis.figures import (
     likert_counts,
     likert_labels,
     paired_estimation,
+    raincloud,
     specification_curve,
 )
 from analysis.report._numbers import Measure
+from analysis.report._sentences import SIZES
 from analysis.scoring import AskedItem, asked_items
 from analysis.sensitivity import Multiverse
 from protocols import LikertItem, in_language
@@ -28,15 +32,26 @@ MOST_POINTS = 11
 """Scales with more points cannot be told apart as segments of a bar."""
 
 
-def paired_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
-    """Each participant's line and the mean difference with its bootstrap distribution, in the units of the report."""
+def comparison_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
+    """Each participant's line and the mean difference with its bootstrap distribution, in the units of the report; between
+    participants, the distribution of their values under each condition."""
     measure = Measure.of(comparison.outcome)
     factor = measure.factor
     names = side_names(comparison, dataset)
+    sample = comparison.sample
+    if isinstance(sample, Groups):
+        frame = pd.DataFrame(
+            {
+                "condition": pd.Categorical(np.repeat(names, sample.sizes), categories=list(names)),
+                "value": np.concatenate([sample.reference, sample.treatment]) * factor,
+            }
+        )
+        label = f"{comparison.outcome.title}, {measure.unit}"
+        return raincloud(frame, "value", np.random.default_rng(comparison.plan.seed), x_label=label)
     pairs = replace(
-        comparison.pairs,
-        reference=comparison.pairs.reference * factor,
-        treatment=comparison.pairs.treatment * factor,
+        sample,
+        reference=sample.reference * factor,
+        treatment=sample.treatment * factor,
         reference_condition=names[0],
         treatment_condition=names[1],
     )
@@ -80,18 +95,19 @@ def path_figure(found: Multiverse, results: Results) -> go.Figure:
 
 def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:
     """Names of the two sides of a comparison, the reference first."""
-    if comparison.contrast != "condition":
+    if comparison.contrast != "condition" and not isinstance(comparison.sample, Groups):
         return "AI wrong", "AI right"
     return dataset.conditions[comparison.reference], dataset.conditions[comparison.treatment]
 
 
 def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | None:
-    """All promised tests on one axis, as dz with its interval; None where nothing could be computed."""
-    rows = []
+    """All promised tests on one axis, as dz (between participants, Hedges' g) with its interval; None where nothing could be computed."""
+    rows, names = [], set()
     for result in results:
-        size = result.comparison.effects.dz
+        size = result.comparison.effects.standardized
         if not math.isnan(size.estimate):
             interaction = " × AI right" if result.hypothesis.contrast != "condition" else ""
+            names.add(SIZES[size.term])
             rows.append(
                 {
                     "term": f"{result.hypothesis.id.upper()} {result.comparison.outcome.title}{interaction}",
@@ -100,7 +116,11 @@ def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | No
                     "ci_high": size.ci_high,
                 }
             )
-    return forest(pd.DataFrame(rows), x_label="Standardised mean difference (dz)") if rows else None
+    return (
+        forest(pd.DataFrame(rows), x_label=f"Standardised mean difference ({', '.join(sorted(names))})")
+        if rows
+        else None
+    )
 
 
 def item_figures(dataset: Dataset) -> Iterator[tuple[str, go.Figure]]:

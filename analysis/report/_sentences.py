@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
+from analysis.between import Groups, MannWhitneyResult, WelchResult
 from analysis.confirmatory import Comparison, HypothesisResult, default_link
 from analysis.data import Dataset
 from analysis.paired import WilcoxonResult
@@ -11,6 +12,8 @@ from analysis.report._numbers import Measure, bounded, decimal, interval, p_valu
 from analysis.report._review import review_methods
 
 CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
+SIZES = {"dz": "dz", "hedges_gs": "Hedges’ g"}
+"""What a standardised effect size is called, by term."""
 _DESIGNS = {
     "crossover": "crossed over between conditions in periods",
     "within": "met all conditions, interleaved over cases",
@@ -19,10 +22,22 @@ _DESIGNS = {
 }
 
 
+_TESTS = {
+    (
+        "wilcoxon_pratt",
+        False,
+    ): "the exact Wilcoxon signed-rank test (zero differences ranked, then dropped: Pratt 1959) with the "
+    "Hodges–Lehmann estimate",
+    ("paired_t", False): "the paired t test",
+    ("wilcoxon_pratt", True): "the exact Wilcoxon rank-sum test with the Hodges–Lehmann estimate",
+    ("paired_t", True): "Welch’s t test",
+}
+
+
 def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
     """The result in APA style: means, difference with interval, test, effect sizes."""
     comparison = result.comparison
-    if comparison.pairs.n == 0:
+    if comparison.sample.n == 0:
         return f"{comparison.outcome.title} could not be analysed. {' '.join(comparison.messages)}"
     clause = model_clause(result)
     parts = [_difference(comparison, dataset), _test(comparison)]
@@ -33,9 +48,10 @@ def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
         whose = "" if clause is None else f" ({'model' if result.decided_by == 'model' else 'design-based test'})"
         parts.append(f"{correction}-adjusted {p_value(result.p_adjusted)}{whose}")
     sizes = comparison.effects
-    if not math.isnan(sizes.dz.estimate):
+    size = sizes.standardized
+    if not math.isnan(size.estimate):
         parts.append(
-            f"dz = {decimal(sizes.dz.estimate)}, {level(comparison)} CI {interval(sizes.dz.ci_low, sizes.dz.ci_high)}"
+            f"{SIZES[size.term]} = {decimal(size.estimate)}, {level(comparison)} CI {interval(size.ci_low, size.ci_high)}"
         )
     if not math.isnan(sizes.rank_biserial.estimate):
         parts.append(f"rank-biserial r = {bounded(sizes.rank_biserial.estimate)}")
@@ -61,11 +77,17 @@ def _difference(comparison: Comparison, dataset: Dataset) -> str:
         return (
             f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}{measure.suffix}, {spread[1]}) {link} under "
             f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}, {spread[0]}), mean difference "
-            f"{estimate}, n = {comparison.pairs.n}"
+            f"{estimate}, n = {comparison.sample.n}"
+        )
+    if isinstance(comparison.sample, Groups):
+        return (
+            f"{title} was {measure.value(treatment, sign=True)} {measure.difference_unit} when the AI was right rather than wrong under "
+            f"“{treated}”, and {measure.value(reference, sign=True)} under “{dataset.conditions[comparison.reference]}”, a difference of "
+            f"{estimate}, n = {comparison.sample.n}"
         )
     return (
         f"The effect of “{treated}” on “{title}” was {measure.value(treatment)} when the AI was right and "
-        f"{measure.value(reference)} when it was wrong, a difference of {estimate}, n = {comparison.pairs.n}"
+        f"{measure.value(reference)} when it was wrong, a difference of {estimate}, n = {comparison.sample.n}"
     )
 
 
@@ -78,6 +100,13 @@ def _test(comparison: Comparison) -> str:
             f"{kind} Wilcoxon signed-rank test (Pratt), W+ = {test.statistic:g}, {p_value(test.p_value)}, Hodges–Lehmann "
             f"estimate {measure.value(test.estimate)}, {level(comparison)} CI {measure.interval(test.ci_low, test.ci_high)}"
         )
+    if isinstance(test, MannWhitneyResult):
+        return (
+            f"{test.method} Wilcoxon rank-sum test, U = {test.statistic:g}, {p_value(test.p_value)}, Hodges–Lehmann "
+            f"estimate {measure.value(test.estimate)}, {level(comparison)} CI {measure.interval(test.ci_low, test.ci_high)}"
+        )
+    if isinstance(test, WelchResult):
+        return f"Welch’s t test, t({decimal(test.df, 1)}) = {decimal(test.t)}, {p_value(test.p_value)}"
     return f"paired t test, t({test.df}) = {decimal(test.t)}, {p_value(test.p_value)}"
 
 
@@ -96,10 +125,11 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
     factors = " and ".join(factor.item.replace("_", " ") for factor in allocation.strata)
     link = "over" if allocation.method == "minimization" else "stratified by"
     strata = f", {link} {factors}" if factors else ""
-    test = (
-        "the exact Wilcoxon signed-rank test (zero differences ranked, then dropped: Pratt 1959) with the Hodges–Lehmann estimate"
-        if plan.test == "wilcoxon_pratt"
-        else "the paired t test"
+    test = _TESTS[plan.test, design.kind == "between"]
+    entered = (
+        "each has one value under the one condition met"
+        if design.kind == "between"
+        else "participants with a value under both conditions enter a comparison"
     )
     correction = CORRECTIONS[plan.correction]
     family = (
@@ -120,17 +150,38 @@ def methods(dataset: Dataset) -> tuple[str, ...]:
     return (
         met,
         "The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no "
-        "exclusions. Answers are averaged over a participant’s cases under each condition; participants with a value under both "
-        f"conditions enter a comparison. Differences were tested with {test}. {family} Secondary hypotheses are reported with "
+        "exclusions. Answers are averaged over a participant’s cases under each condition; "
+        f"{entered}. Differences were tested with {test}. {family} Secondary hypotheses are reported with "
         f"unadjusted p values. Intervals have a level of {100 * plan.confidence:g}% and are not adjusted for multiplicity; those "
         "of mean differences come from the t distribution.",
         *_models(dataset),
         "Where a smallest effect of interest was declared, equivalence was tested with two one-sided tests of the deciding estimate at "
-        f"level {plan.alpha:g} (Schuirmann 1987). Estimates adjusted for period and case set come from least squares on participants’ "
-        "differences (Hills and Armitage 1979). Percent changes over the reference condition have bias-corrected and accelerated "
+        f"level {plan.alpha:g} (Schuirmann 1987). {_adjustment(dataset)} Percent changes over the reference condition have bias-corrected and accelerated "
         f"bootstrap intervals ({plan.resamples} resamples of participants, seed {plan.seed}) and are descriptive: on a rating "
         "scale the zero is arbitrary. Internal consistency is Cronbach’s alpha with Feldt’s interval, on participants’ item means.",
     )
+
+
+def _adjustment(dataset: Dataset) -> str:
+    """Where adjusted estimates come from, and what else the allocation allows to be tested."""
+    design = dataset.study.protocol.design
+    several = len(design.conditions) > 2
+    if design.kind == "between":
+        words = "Estimates adjusted for strata come from least squares on participants’ means (Kahan and Morris 2012)."
+    elif several:
+        words = (
+            "Estimates adjusted for period and case set come from least squares on participants’ means, participants as fixed effects "
+            "(Jones and Kenward 2014)."
+        )
+    else:
+        words = (
+            "Estimates adjusted for period and case set come from least squares on participants’ differences (Hills and Armitage "
+            "1979)."
+        )
+    if several:
+        omnibus = "Kruskal and Wallis" if design.kind == "between" else "Friedman"
+        words += f" All conditions together were compared by the test of {omnibus}."
+    return f"{words} The randomisation test deals sequences out again within strata and blocks (Edgington and Onghena 2007)."
 
 
 def _models(dataset: Dataset) -> Iterator[str]:
@@ -142,10 +193,12 @@ def _models(dataset: Dataset) -> Iterator[str]:
     outcomes = {outcome.id: outcome for outcome in plan.outcomes}
     linear = [h.id.upper() for h in modelled if (h.link or default_link(outcomes[h.outcome])) == "identity"]
     ordered = [h.id.upper() for h in modelled if h.id.upper() not in linear]
+    intervals = {"wald": "Wald", "profile": "profile-likelihood"}[plan.model_intervals]
     kinds = []
     if ordered:
         kinds.append(
-            f"{_listed(ordered)} with cumulative link mixed models (Laplace approximation; logistic for right or wrong)"
+            f"{_listed(ordered)} with cumulative link mixed models (Laplace approximation; logistic for right or wrong; coefficients with "
+            f"{intervals} intervals)"
         )
     if linear:
         df = {"satterthwaite": "Satterthwaite", "kenward-roger": "Kenward–Roger"}[plan.degrees_of_freedom]

@@ -45,13 +45,13 @@ def truth_rows(results: Results) -> tuple[TruthRow, ...]:
     declared = {outcome.id: outcome for outcome in study.analysis.outcomes}
     by_measure = {outcome.measure: outcome for outcome in study.analysis.outcomes if outcome.measure}
     treatment = study.analysis.hypotheses[0].treatment
-    codes = participant_design(results.dataset, treatment, study.analysis.reference)
+    design = participant_design(results.dataset, treatment, study.analysis.reference)
     rows = []
     for truth in simulation.true_effects:
         outcome = declared.get(truth.outcome) or by_measure.get(truth.outcome)  # type: ignore[call-overload]
         if outcome is not None and not math.isnan(truth.difference):
             comparison = compare(
-                results.values, outcome, study.analysis, treatment, contrast=truth.contrast, codes=codes
+                results.values, outcome, study.analysis, treatment, contrast=truth.contrast, design=design
             )
             rows.append(TruthRow(truth, comparison, _model_effect(results, outcome.id, truth.contrast)))
     return tuple(rows)

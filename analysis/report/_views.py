@@ -9,23 +9,26 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import Markup
 
+from analysis.between import Groups
 from analysis.confirmatory import Comparison, HypothesisResult, Results, baseline
 from analysis.figures import figure_html
 from analysis.outcomes import participant_means
+from analysis.report._allocation import omnibus_rows, permutation_rows
 from analysis.report._claims import claim_results
 from analysis.report._figures import (
+    comparison_figure,
     item_figures,
-    paired_figure,
     path_figure,
     probability_figure,
     side_names,
     standardized_forest,
 )
+from analysis.report._missing import missing_view
 from analysis.report._models import model_view
 from analysis.report._notices import data_label, notices
 from analysis.report._numbers import DASH, Measure, bounded, decimal, interval, p_cell, p_value
 from analysis.report._provenance import deviations, software
-from analysis.report._sentences import CORRECTIONS, apa_sentence, level, methods
+from analysis.report._sentences import CORRECTIONS, SIZES, apa_sentence, level, methods
 from analysis.report._truths import truth_rows
 from analysis.sensitivity import Multiverse, multiverse
 from protocols import in_language
@@ -89,6 +92,9 @@ def context(results: Results) -> Mapping[str, Any]:
         ],
         "sets": list(_sets(results)),
         "multiverse": [_multiverse(found, results, figures) for found in multiverse(results) if len(found.paths)],
+        "permutations": list(permutation_rows(results)),
+        "omnibus": list(omnibus_rows(results)),
+        "missing": missing_view(results),
         "adjusted": [_adjusted(result) for result in results.hypotheses],
         "reliability": [_reliability(scale, results) for scale in results.reliability],
         "undefined": [
@@ -145,8 +151,8 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
         if figures is None
         else figures.html(probability_figure(result, results.dataset), f"probabilities_{result.hypothesis.id}"),
         "figure": None
-        if figures is None or comparison.pairs.n < 2
-        else figures.html(paired_figure(comparison, results.dataset), f"paired_{result.hypothesis.id}"),
+        if figures is None or comparison.sample.n < 2
+        else figures.html(comparison_figure(comparison, results.dataset), f"paired_{result.hypothesis.id}"),
     }
 
 
@@ -154,7 +160,7 @@ def _row(comparison: Comparison, results: Results) -> dict[str, Any]:
     """One comparison as text."""
     measure = Measure.of(comparison.outcome)
     interaction = comparison.contrast != "condition"
-    ranked, sizes = comparison.signed_rank, comparison.effects
+    ranked, sizes = comparison.ranks, comparison.effects
     return {
         "outcome": comparison.outcome.title,
         "interaction": interaction,
@@ -164,7 +170,8 @@ def _row(comparison: Comparison, results: Results) -> dict[str, Any]:
         "names": side_names(comparison, results.dataset),
         "means": [measure.value(value, sign=interaction) for value in comparison.means],
         "sds": [measure.value(value) for value in comparison.sds],
-        "n": comparison.pairs.n,
+        "n": comparison.sample.n,
+        "between": isinstance(comparison.sample, Groups),
         "estimate": measure.value(comparison.t.mean, sign=True),
         "interval": measure.interval(comparison.t.ci_low, comparison.t.ci_high),
         "level": level(comparison),
@@ -173,8 +180,9 @@ def _row(comparison: Comparison, results: Results) -> dict[str, Any]:
         "p_wilcoxon": p_value(ranked.p_value),
         "p_t": p_value(comparison.t.p_value),
         "p": p_value(comparison.test.p_value),
-        "dz": decimal(sizes.dz.estimate),
-        "dz_interval": interval(sizes.dz.ci_low, sizes.dz.ci_high),
+        "size_name": SIZES[sizes.standardized.term],
+        "size": decimal(sizes.standardized.estimate),
+        "size_interval": interval(sizes.standardized.ci_low, sizes.standardized.ci_high),
         "rank_biserial": bounded(sizes.rank_biserial.estimate),
     }
 
@@ -220,7 +228,7 @@ def _sets(results: Results) -> Iterator[dict[str, Any]]:
                     "id": result.hypothesis.id,
                     "outcome": result.comparison.outcome.title
                     + (" × AI right" if result.hypothesis.contrast != "condition" else ""),
-                    "n": result.comparison.pairs.n,
+                    "n": result.comparison.sample.n,
                     "estimate": Measure.of(result.comparison.outcome).value(result.comparison.t.mean, sign=True),
                     "interval": Measure.of(result.comparison.outcome).interval(
                         result.comparison.t.ci_low, result.comparison.t.ci_high
@@ -286,7 +294,8 @@ def _analysed(results: Results) -> dict[str | None, str]:
     """How many entered each primary test, by sequence; under None in all."""
     members = results.dataset.allocations.set_index("participant")["sequence"]
     entered = {
-        result.hypothesis.id.upper(): list(result.comparison.pairs.participants) for result in results.family("primary")
+        result.hypothesis.id.upper(): list(result.comparison.sample.participants)
+        for result in results.family("primary")
     }
     found: dict[str | None, str] = {None: ", ".join(f"{name}: {len(people)}" for name, people in entered.items())}
     for lane in results.flow.sequences:

@@ -4,7 +4,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis._result import Estimate
-from analysis.outcomes import participant_means
+from analysis.outcomes import correctness_effects, participant_means
 
 
 def first_period_difference(
@@ -51,14 +51,7 @@ def first_period_difference(
     2.5
     """
     rows = values[(values["outcome"] == outcome) & (values["period"] == values["period"].min())]
-    if contrast == "condition":
-        means = participant_means(rows)
-    else:
-        wide = participant_means(rows, by=("ai_correct",)).pivot(
-            index=["participant", "condition"], columns="ai_correct", values="value"
-        )
-        difference = wide.reindex(columns=[False, True]).astype(float).diff(axis=1)[True]
-        means = difference.rename("value").reset_index()
+    means = participant_means(rows) if contrast == "condition" else correctness_effects(rows)
     known = means.dropna(subset=["value"])
     treated, untreated = (
         known.loc[known["condition"] == name, "value"].astype(float) for name in (treatment, reference)

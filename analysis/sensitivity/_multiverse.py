@@ -11,7 +11,8 @@ from analysis.sensitivity._first_period import first_period_difference
 from protocols import Hypothesis
 
 PATH_COLUMNS = ("participants", "method", "estimate", "std_error", "ci_low", "ci_high", "declared")
-MEANS, RANKS, ADJUSTED = "mean difference", "Hodges–Lehmann", "adjusted for period and case set"
+MEANS, RANKS = "mean difference", "Hodges–Lehmann"
+ADJUSTED, STRATA = "adjusted for period and case set", "adjusted for strata"
 DECLARED, LINEAR, FIRST = "declared model", "linear mixed model", "first period alone"
 
 
@@ -75,10 +76,10 @@ def _paths(results: Results, hypothesis: Hypothesis) -> Iterator[dict[str, objec
 
 def _estimates(results: Results, values: pd.DataFrame, result: HypothesisResult) -> Iterator[tuple[str, Estimate]]:
     comparison, hypothesis = result.comparison, result.hypothesis
-    ranks = comparison.signed_rank
+    ranks = comparison.ranks
     yield MEANS, comparison.t.estimates()[0]
     yield RANKS, Estimate(RANKS, ranks.estimate, ci_low=ranks.ci_low, ci_high=ranks.ci_high)
-    yield ADJUSTED, comparison.adjusted.difference
+    yield STRATA if "stratum" in comparison.adjusted.adjusted_for else ADJUSTED, comparison.adjusted.difference
     if result.model is not None:
         yield DECLARED, result.model.effect
         if result.model.link != "identity":

@@ -118,10 +118,6 @@ def test_what_cannot_be_computed_says_why(conditions, values, reason):
         {"participant": range(len(values)), "condition": conditions, "v": np.array(values, dtype=float)}
     )
     groups = split(frame, "v")
-    results = [welch_t(groups), welch_tost(groups, 1.0), mann_whitney(groups), between_effects(groups)]
-    assert np.isnan(results[0].p_value)
-    assert any(reason in message for message in (*groups.messages, *results[0].messages))
-    assert (
-        np.isnan(between_percent_change(groups, np.random.default_rng(1), resamples=200).bootstrap.ci_low) or groups.n
-    )
-    assert kruskal_wallis(frame, "v").messages or groups.n == 2
+    welch = welch_t(groups)
+    assert np.isnan([welch.p_value, welch_tost(groups, 1.0).p_value, between_effects(groups).ds.estimate]).all()
+    assert any(reason in message for message in welch.messages)

@@ -47,7 +47,7 @@ def test_too_few_participants_give_no_estimate() -> None:
 
 
 def test_codes_say_when_and_with_which_cases_the_treatment_came() -> None:
-    codes = participant_design(made_up(participants=4, last_leaves=False), "images", "text")
+    codes = participant_design(made_up(participants=4, last_leaves=False), "images", "text").codes
     # s1: text on set a, then images on set b; s2: images on a, then text on b; s3, s4: the sets exchanged
     assert codes["period"].tolist() == [0.5, -0.5, 0.5, -0.5]
     assert codes["case set"].tolist() == [-0.5, 0.5, 0.5, -0.5]

@@ -26,7 +26,7 @@ def test_estimates_are_those_of_participant_means(results: Results) -> None:
     )
     differences = (means["images"] - means["text"]).dropna()
     first = results.hypotheses[0].comparison
-    assert first.pairs.n == len(differences) == 23
+    assert first.sample.n == len(differences) == 23
     assert first.t.mean == pytest.approx(differences.mean())
     assert results.hypotheses[0].p_value == pytest.approx(wilcoxon(differences).p_value)
 
@@ -43,7 +43,7 @@ def test_the_interaction_is_a_difference_of_differences(results: Results) -> Non
     expected = (cells[True, "images"] - cells[True, "text"]) - (cells[False, "images"] - cells[False, "text"])
     comparison = results.hypotheses[2].comparison
     assert comparison.t.mean == pytest.approx(expected.mean())
-    assert comparison.pairs.n == len(expected)
+    assert comparison.sample.n == len(expected)
 
 
 def test_holm_covers_the_primary_family_alone(results: Results) -> None:
@@ -71,7 +71,7 @@ def test_exclusions_change_the_per_protocol_set_only(results: Results) -> None:
     assert list(sets) == ["all_allocated", "without_attention", "without_speeding", "per_protocol"]
     assert sets["all_allocated"].hypotheses is results.hypotheses
     assert (sets["without_attention"].participants, sets["without_speeding"].participants) == (23, 24)
-    assert "P000" not in sets["per_protocol"].hypotheses[0].comparison.pairs.participants
+    assert "P000" not in sets["per_protocol"].hypotheses[0].comparison.sample.participants
 
 
 def test_every_rule_looks_at_what_it_says() -> None:
@@ -162,7 +162,7 @@ def test_equal_ratings_leave_the_other_outcomes_computed() -> None:
     study = made_up_study()
     outcome = run_plan(Dataset.from_frames(all_equal(made_up_frames(study)), study))
     keyed = next(result for result in outcome.hypotheses if result.hypothesis.id == "s1")
-    assert keyed.comparison.pairs.n == 23
+    assert keyed.comparison.sample.n == 23
     assert np.isfinite(keyed.p_value)
 
 
@@ -174,13 +174,3 @@ def test_a_difference_that_is_small_for_certain_is_not_sold_as_an_effect() -> No
     wide = run_plan(made_up(made_up_study(hypotheses=bounds), participants=40)).hypotheses[0]
     assert wide.verdict.kind == "small"
     assert "too small to matter" in wide.verdict.words
-
-
-def test_a_design_between_participants_is_not_analysed_as_if_it_were_paired() -> None:
-    payload = made_up_study().payload()
-    payload["protocol"]["design"]["kind"] = "between"
-    study = type(made_up_study()).from_payload(payload)
-    outcome = run_plan(Dataset.from_frames(made_up_frames(study, participants=8), study))
-    assert all(result.verdict.kind == "impossible" for result in outcome.hypotheses)
-    assert "Each participant met one condition" in outcome.hypotheses[0].messages[0]
-    assert [lane.title for lane in outcome.flow.sequences] == ["Text only", "Text with images"]

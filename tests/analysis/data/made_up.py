@@ -351,8 +351,8 @@ def made_up_frames(
     mode: str = "bot",
     last_leaves: bool = True,
 ) -> dict[str, pd.DataFrame]:
-    """Tables of a made-up study: ratings are `effect` points higher under `images`; the last participant leaves after
-    period 1, and two people never reach allocation."""
+    """Tables of a made-up study, of any design but `within`: ratings are `effect` points higher under `images`; the last participant
+    leaves after period 1, if there is a second, and two people never reach allocation."""
     rng = np.random.default_rng(seed)
     record = _Recorder(study, mode)
     planned = sequences(study.protocol.design)
@@ -392,7 +392,7 @@ def made_up_frames(
                 "row": number + 1,
                 "participant": person,
                 "stratum": "all",
-                "block": number // 4 + 1,
+                "block": number // len(planned) + 1,
                 "slot": number + 1,
                 "sequence": sequence.id,
                 "method": "permuted_blocks",
@@ -403,7 +403,8 @@ def made_up_frames(
                 "hash": f"{number:064x}",
             }
         )
-        _answer_all(record, person, sequence, rng, effect, 1 if leaves else 2)
+        periods = len(sequence.periods)
+        _answer_all(record, person, sequence, rng, effect, 1 if leaves and periods > 1 else periods)
     return record.frames()
 
 
@@ -418,13 +419,14 @@ def _answer_all(
         record.respond(person, "about_you", item, _rating(rng, level, 5, item == "tia_1"))
     position = 0
     for period in sequence.periods[:periods]:
-        case_set, condition = period.cells[0]
+        condition = period.cells[0][1]
         treated = condition == "images"
-        for case in record.study.protocol.design.case_sets[case_set]:
-            position += 1
-            _answer_case(
-                record, person, sequence.id, period.number, position, case, case_set, condition, level, effect, rng
-            )
+        for case_set, _ in period.cells:
+            for case in record.study.protocol.design.case_sets[case_set]:
+                position += 1
+                _answer_case(
+                    record, person, sequence.id, period.number, position, case, case_set, condition, level, effect, rng
+                )
         place = {"period": period.number, "condition": condition}
         for item in ("stias_1", "stias_2", "stias_3"):
             value = None if rng.random() < 0.03 else _rating(rng, level + 1 + effect * treated, 7)
@@ -475,7 +477,7 @@ def _answer_case(
             "case": case,
             "case_set": case_set,
             "condition": condition,
-            "label": f"Assistant {'AB'[period - 1]}",
+            "label": f"Assistant {'ABC'[period - 1]}",
             "skin_type": known.skin_type,
             "truth": known.truth,
             "ai_answer": known.answer.diagnosis,
