@@ -10,7 +10,7 @@ from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
 from analysis.confirmatory import Results, run_plan
 from analysis.data import DataError, Dataset, load
-from analysis.decisions import calibration, reliance
+from analysis.decisions import calibration, gee, reliance, trust_calibration
 from analysis.design import crossover, friedman, permutation_test
 from analysis.formula import FormulaError, compare
 from analysis.imputation import impute, missing_data, rubin
@@ -61,6 +61,7 @@ __all__ = [
     "effect_sizes",
     "fleiss_kappa",
     "friedman",
+    "gee",
     "gwet",
     "icc",
     "image_review",
@@ -89,6 +90,7 @@ __all__ = [
     "sign_test",
     "term_tests",
     "tost",
+    "trust_calibration",
     "wilcoxon",
     "wilson_interval",
 ]

@@ -7,17 +7,23 @@ from analysis.decisions._calibration import (
     calibration_curve,
 )
 from analysis.decisions._detection import Detection, detection
+from analysis.decisions._gee import GeeResult, gee
 from analysis.decisions._reliance import Rate, RelianceResult, clustered_ratio, reliance
+from analysis.decisions._trust import TrustCalibrationResult, trust_calibration
 
 __all__ = [
     "CalibrationBin",
     "CalibrationResult",
     "Detection",
+    "GeeResult",
     "Rate",
     "RelianceResult",
+    "TrustCalibrationResult",
     "calibration",
     "calibration_curve",
     "clustered_ratio",
     "detection",
+    "gee",
     "reliance",
+    "trust_calibration",
 ]

@@ -1,6 +1,6 @@
-# References for missing data and trust calibration (mice 3.15.0, lme4, pROC 1.18.0, geepack). Run from this folder after
-# base_r.R: Rscript missing.R. Writes refs/missing.json; a few seconds.
-suppressPackageStartupMessages({library(jsonlite); library(mice); library(lme4); library(lmerTest); library(pROC); library(geepack)})
+# References for missing data (mice 3.15.0, lme4). Run from this folder after gen_data.R: Rscript missing.R
+# Writes refs/missing.json; a few seconds.
+suppressPackageStartupMessages({library(jsonlite); library(mice); library(lme4)})
 options(digits = 15)
 
 # Rubin's rules: mice::pool.scalar, complete-data degrees of freedom n - k
