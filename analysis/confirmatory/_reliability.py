@@ -1,12 +1,10 @@
 """Internal consistency of every scale, in this study's own data."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.data import Dataset
 from analysis.measurement import AlphaResult, alpha
-from analysis.scoring import asked_items, numeric_answers
-from protocols import in_language
+from analysis.scoring import scale_answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,31 +29,10 @@ def reliability(dataset: Dataset) -> tuple[ScaleReliability, ...]:
     Where a participant answered the items several times under one condition (once a case), each item is first averaged,
     so that every row is another person.
     """
-    found = []
-    for title, items, published in _scales(dataset):
-        answers = numeric_answers(dataset, items)
-        asked_before = answers["period"].isna().all()
-        if not asked_before:
-            answers = answers[answers["period"].notna()]
-        by_condition = not asked_before and answers["condition"].notna().any()
-        for condition in dataset.conditions if by_condition else [None]:
-            part = answers if condition is None else answers[answers["condition"] == condition]
-            wide = part.pivot_table(index="participant", columns="item", values="number", observed=True)
-            result = alpha(wide.reindex(columns=list(items)), confidence=dataset.study.protocol.analysis.confidence)
-            found.append(ScaleReliability(title, condition, len(items), result, published))
-    return tuple(found)
-
-
-def _scales(dataset: Dataset) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
-    """Title, items and published reliability of each set of items, each set once."""
-    known = asked_items(dataset.study)
-    language = dataset.study.protocol.languages[0]
-    seen: set[frozenset[str]] = set()
-    for instrument in dataset.study.instruments.values():
-        for declared in instrument.scores:
-            if len(declared.items) > 1 and all(name in known for name in declared.items):
-                seen.add(frozenset(declared.items))
-                yield in_language(declared.title, language), declared.items, instrument.source.reliability
-    for outcome in dataset.study.protocol.analysis.outcomes:
-        if len(outcome.items) > 1 and frozenset(outcome.items) not in seen:
-            yield outcome.title, outcome.items, None
+    level = dataset.study.protocol.analysis.confidence
+    return tuple(
+        ScaleReliability(
+            each.scale, each.condition, each.answers.shape[1], alpha(each.answers, confidence=level), each.published
+        )
+        for each in scale_answers(dataset)
+    )

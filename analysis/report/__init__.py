@@ -1,6 +1,12 @@
 """The report of a study: the promised analysis as one self-contained page."""
 
 from analysis.report._claims import CLAIMS, Claim, ClaimResult, claim_results
+from analysis.report._decisions import (
+    calibration_by_condition,
+    calibration_figure,
+    reliance_by_condition,
+    time_figure,
+)
 from analysis.report._figures import comparison_figure, item_figures, probability_figure, standardized_forest
 from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
@@ -17,6 +23,8 @@ __all__ = [
     "Notice",
     "TruthRow",
     "apa_sentence",
+    "calibration_by_condition",
+    "calibration_figure",
     "claim_results",
     "comparison_figure",
     "data_label",
@@ -30,8 +38,10 @@ __all__ = [
     "notices",
     "p_value",
     "probability_figure",
+    "reliance_by_condition",
     "render_report",
     "standardized_forest",
+    "time_figure",
     "truth_rows",
     "truth_table",
     "write_report",

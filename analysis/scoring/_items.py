@@ -23,7 +23,8 @@ class AskedItem:
 
     def wording(self, language: str) -> str:
         """The question, with `the assistant` for the public name that the AI had in a period."""
-        return in_language(self.item.prompt, language).replace("{label}", "the assistant")
+        words = in_language(self.item.prompt, language).replace("{label}", "the assistant")
+        return words[:1].upper() + words[1:]
 
     @property
     def bounds(self) -> tuple[float, float] | None:
