@@ -9,6 +9,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # torch for a processor, a tenth of what the default index offers; pip falls back to that where this cannot be reached
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
+# checks the types that the participant's JavaScript states in comments, where there is npm; nothing is built
+TYPESCRIPT ?= 5.9.3
+TSC := $(VENV)/node_modules/.bin/tsc
+
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
@@ -25,6 +29,8 @@ lint: $(VENV)/.dev-stamp ## Style, types, and which room may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@if [ -x $(TSC) ]; then $(TSC) --project study_app/frontend/jsconfig.json && echo "JavaScript: types hold"; \
+	else echo "JavaScript: types not checked, for want of npm when $(VENV) was made"; fi
 
 test: lint ## Everything that must hold, with a real browser where there is one (within 30 minutes)
 	$(BIN)/pytest -m "not full"
@@ -59,4 +65,6 @@ $(VENV)/.skingen-stamp: requirements/skingen.txt $(VENV)/.study-stamp
 $(VENV)/.dev-stamp: requirements/dev.txt requirements/postgresql.txt $(VENV)/.skingen-stamp
 	@echo "Adding the development tools to $(VENV)"
 	@$(PIP) --requirement requirements/dev.txt
+	@! command -v npm >/dev/null || npm install --prefix $(VENV) --silent --no-fund --no-audit --ignore-scripts \
+		typescript@$(TYPESCRIPT) || echo "TypeScript's compiler could not be fetched; make lint goes without it"
 	@touch $@
