@@ -34,8 +34,11 @@ LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "zh": "Chinese"}
 INTRODUCTION = """# A tour
 
 Every kind of page of the built-in study as a participant meets it: on a laptop (1280 pixels) and on a phone (375 pixels),
-at half their size. `python -m tests.journeys.tour` walks the study in each language and takes these pictures anew; a
-page stands where its kind is first met. The pictures of skin are drawn by a program.
+at half their size. A page stands where its kind is first met; English also shows states of a page, such as a missing
+answer. The pictures of skin are drawn by a program. `python -m tests.journeys.tour` walks the study in each language
+and takes these pictures anew.
+
+[English](#english) · [German](#german) · [Spanish](#spanish) · [Chinese](#chinese)
 """
 
 
@@ -66,9 +69,16 @@ class Tour:
             if new:
                 expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
                 self._take(kind)
+            if new and self.language == "en" and kind == "questions":
+                self.page.locator("button.submit").click()
+                self._take("refused")
             walker.answer_page()
             if new and self.language == "en" and kind == "first-judgement":
                 self._states(walker)
+            if new and self.language == "en" and kind == "answer-with-pictures":
+                self.page.locator("button.compare").first.click()
+                self._take("compared", whole=False)
+                self.page.keyboard.press("Escape")
             walker.submit()
         expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
         self._take("end")
@@ -127,8 +137,10 @@ def name_of(view: dict[str, Any]) -> str:
     if "panel" in shown:
         return "answer-with-pictures" if any(block.get("references") for block in blocks) else "answer-in-words"
     if "photo" in shown:
-        large = any(block["type"] == "photo" and block["size"] == "large" for block in blocks)
-        return "first-judgement" if large else "ratings"
+        photo = blocks[shown.index("photo")]
+        if photo["size"] != "large":
+            return "ratings"
+        return "covered-picture" if photo["veil"] else "first-judgement"
     named = {"agreement": "consent", "likert": "questionnaire", "single": "questions", "text": "comment"}
     if items:
         return next((name for kind, name in named.items() if kind in items), "-".join(items))
