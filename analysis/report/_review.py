@@ -46,7 +46,7 @@ def review_view(dataset: Dataset) -> dict[str, Any] | None:
             ),
         ],
         "genuine": ORIGINS[dataset.study.protocol.analysis.review.genuine].lower(),
-        "stated": None if dataset.simulation is None else dataset.simulation.effects.get("discrimination"),
+        "stated": _stated(result, dataset),
         "diagnoses": list(_diagnoses(result, dataset)),
         "refused": [
             {"picture": row.picture, "origin": ORIGINS[row.origin], "relevant": f"{row.relevant} of {row.judged}"}
@@ -137,6 +137,13 @@ def _claim(result: ImageReviewResult) -> str | None:
         f"Claimed for SkinGEN and not traceable to the paper’s text: {CLAIMED_RELEVANCE} % clinically relevant. It lies {place} the "
         f"interval of this review’s generated pictures, {_percents(row)}."
     )
+
+
+def _stated(result: ImageReviewResult, dataset: Dataset) -> float | None:
+    """The true d' of simulated reviewers, where these data say anything about it."""
+    if dataset.simulation is None or result.d_prime.estimate != result.d_prime.estimate:
+        return None
+    return dataset.simulation.effects.get("discrimination")
 
 
 def _diagnoses(result: ImageReviewResult, dataset: Dataset) -> Iterator[dict[str, Any]]:

@@ -66,3 +66,15 @@ def test_between_has_one_sequence_a_condition_with_all_cases() -> None:
 def test_too_few_case_sets_are_refused(kind: str) -> None:
     with pytest.raises(ValueError, match="as many case sets as conditions: 3"):
         sequences(design(kind, 3, sets=2))
+
+
+def test_a_single_design_has_one_sequence_with_all_cases() -> None:
+    drawn = sequences(design("single", 1, sets=2))
+    assert [sequence.periods[0].cells for sequence in drawn] == [(("set0", "c0"), ("set1", "c0"))]
+    assert {row.sequences for row in balance_of(design("single", 1, sets=2))} == {1}
+
+
+@pytest.mark.parametrize(("kind", "conditions"), [("single", 2), ("between", 1), ("within", 1), ("crossover", 1)])
+def test_only_a_single_design_has_one_condition(kind: str, conditions: int) -> None:
+    with pytest.raises(ValueError, match=r"a single design has one condition|compares two conditions or more"):
+        design(kind, conditions)
