@@ -12,6 +12,7 @@ from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, interval, p_value
 from analysis.report._report import render_report, write_report
+from analysis.report._review import review_sentence
 from analysis.report._sentences import apa_sentence, methods
 from analysis.report._truths import TruthRow, truth_rows, truth_table
 
@@ -40,6 +41,7 @@ __all__ = [
     "probability_figure",
     "reliance_by_condition",
     "render_report",
+    "review_sentence",
     "standardized_forest",
     "time_figure",
     "truth_rows",
