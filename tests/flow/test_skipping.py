@@ -108,4 +108,4 @@ def test_a_skipped_case_stays_under_its_veil_in_the_debrief(
     while not any(block.type == "reveal" for block in view.blocks):
         view = skip(flow, token, view) if is_skippable(view) else advance(flow, respondent, token, view)
     (reveal,) = (block for block in view.blocks if block.type == "reveal")
-    assert [line.veil_button for line in reveal.cases if line.veil_button] == ["Show the photo"] * 2
+    assert [line.veil_button for line in reveal.cases if line.veil_button] == ["Show the picture"] * 2

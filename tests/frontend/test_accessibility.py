@@ -104,7 +104,7 @@ def test_unveiled(page: Page, open_study: Open) -> None:
     open_study(judgement())
     photo = page.get_by_role("img", name="Photo of an area of skin")
     expect(photo).to_be_hidden()
-    page.get_by_role("button", name="Show the photo").press("Enter")
+    page.get_by_role("button", name="Show the picture").press("Enter")
     expect(photo).to_be_visible()
     expect(page.get_by_role("button", name="Enlarge: Skin photo")).to_be_focused()
     assert_no_violation(page)

@@ -115,7 +115,7 @@ def test_the_long_scale_stands_in_three_even_rows_on_a_phone(page: Page, open_st
 
 def test_a_thumbnail_of_the_photo_stays_while_answering(page: Page, open_study: Open) -> None:
     open_study(trial(), width=375, height=700)
-    thumbnail = page.get_by_role("button", name="Enlarge the photo")
+    thumbnail = page.get_by_role("button", name="Enlarge the picture")
     expect(thumbnail).to_be_hidden()
     page.get_by_role("radiogroup", name="I trust").scroll_into_view_if_needed()
     expect(thumbnail).to_be_visible()

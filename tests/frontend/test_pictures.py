@@ -23,7 +23,7 @@ LINE = "(image) => parseFloat(image.style.getPropertyValue('--line'))"
 def test_a_case_is_skipped_by_one_button_without_an_answer(page: Page, open_study: Open, lifted: bool) -> None:
     study = open_study(judgement(), completed(), width=375)
     if lifted:
-        page.get_by_role("button", name="Show the photo").click()
+        page.get_by_role("button", name="Show the picture").click()
     page.get_by_role("button", name="Skip this case").press("Enter")
     expect(page.get_by_role("heading", name="Thank you")).to_be_focused()
     (submission,) = study.kept.values()
@@ -34,7 +34,7 @@ def test_a_case_is_skipped_by_one_button_without_an_answer(page: Page, open_stud
 
 def test_a_thumbnail_stays_covered_until_it_is_asked_for(page: Page, open_study: Open) -> None:
     open_study(with_thumbnail(rating()), completed(), width=375)
-    thumbnail = page.get_by_role("button", name="Enlarge the photo")
+    thumbnail = page.get_by_role("button", name="Enlarge the picture")
     expect(thumbnail.locator("img")).to_be_hidden()
     thumbnail.click()
     page.keyboard.press("Escape")
@@ -147,7 +147,7 @@ def test_nothing_is_compared_with_a_photo_under_its_veil(page: Page, open_study:
     open_study(view.model_copy(update={"blocks": (veiled, *view.blocks[1:])}))
     compare = page.get_by_role("button", name="Compare: Reference image 1")
     expect(compare).to_be_hidden()
-    page.get_by_role("button", name="Show the photo").click()
+    page.get_by_role("button", name="Show the picture").click()
     expect(compare).to_be_visible()
 
 

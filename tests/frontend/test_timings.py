@@ -87,7 +87,7 @@ def test_images_in_view_enlarged_and_under_the_veil(clocked: Page, open_study: O
     page = clocked
     study = open_study(judgement(), completed())
     page.clock.run_for(3000)
-    page.get_by_role("button", name="Show the photo", exact=True).click()
+    page.get_by_role("button", name="Show the picture", exact=True).click()
     page.clock.run_for(4000)
     page.get_by_role("button", name="Enlarge").click()
     page.clock.run_for(2500)
@@ -159,7 +159,7 @@ def test_an_image_out_of_sight_is_not_seen(clocked: Page, open_study: Open) -> N
     study = open_study(trial(), completed(), height=500)
     for group in page.get_by_role("radiogroup").all():
         group.get_by_text(AGREE[3], exact=True).click()
-    expect(page.get_by_role("button", name="Enlarge the photo")).to_be_visible()
+    expect(page.get_by_role("button", name="Enlarge the picture")).to_be_visible()
     before = page.evaluate("performance.now()")
     page.clock.run_for(5000)
     assert page.evaluate("performance.now()") - before == pytest.approx(5000, **CLOSE)

@@ -71,7 +71,7 @@ class Typist:
         raise AssertionError(f"200 times Tab did not reach the submit button of {self.heading()!r}")
 
     def _answer(self, at: dict[str, Any]) -> None:
-        if at["tag"] == "button" and at["name"] == "Show the photo":
+        if at["tag"] == "button" and at["name"] == "Show the picture":
             self.page.keyboard.press("Enter")
         elif at["type"] == "checkbox" and "Prefer not" not in at["name"] and not at["checked"]:
             self.page.keyboard.press("Space")
