@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from study_app.streamlit_options import PARTICIPANT_BASE
@@ -44,6 +47,8 @@ def participant_app_parts(site: Site) -> Parts:
             *page_routes(site),
             *event_routes(site),
             *withdraw_routes(site),
+            # Starlette would redirect a submit that has a slash too many or too few, and send its answers elsewhere.
+            Route("/api{rest:path}", _nowhere, methods=["POST"]),
             *image_routes(site),
             *site.assets.routes(),
             *health_routes(site),
@@ -52,3 +57,7 @@ def participant_app_parts(site: Site) -> Parts:
         middleware=[Middleware(SecurityHeaders, policy=content_security_policy(shell.script_hashes))],
         exception_handlers=EXCEPTION_HANDLERS,
     )
+
+
+async def _nowhere(_: Request) -> Response:
+    raise HTTPException(404, "There is no such address.")

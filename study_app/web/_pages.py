@@ -33,8 +33,7 @@ def page_routes(site: Site) -> list[Route]:
             raise
         return _reply(await site.ask(site.flow.submit, token, page_token, submission))
 
-    # A slash belongs to the token: Starlette would answer one at the end with a redirect to another token.
-    return [Route("/api/pages/{page_token:path}", submit, methods=["POST"])]
+    return [Route("/api/pages/{page_token}", submit, methods=["POST"])]
 
 
 def _reply(outcome: Outcome) -> Response:
