@@ -6,45 +6,9 @@ from datetime import date
 from typing import Any
 
 from protocols import Study
+from tests.study_parts import CASES, CONDITIONS, CONSENT, CONTACT, DEBRIEF, case, keyed, single, steps, stimuli
 
-
-def _image(number: int, depicts: str) -> dict[str, Any]:
-    return {
-        "file": f"images/{number:016x}.webp",
-        "sha256": f"{number:064x}",
-        "width": 512,
-        "height": 512,
-        "depicts": depicts,
-        "skin_type": "III",
-        "origin": "drawn",
-        "licence": "CC0-1.0",
-        "source": "Made for this test.",
-    }
-
-
-def _case(number: int, ai_correct: bool) -> dict[str, Any]:
-    named = "psoriasis" if ai_correct else "eczema"
-    return {
-        "id": f"case_{number}",
-        "photo": _image(number, "psoriasis"),
-        "truth": "psoriasis",
-        "skin_type": "III",
-        "answer": {"diagnosis": named, "text": "Words.", "model": "recorded"},
-        "ai_correct": ai_correct,
-        "references": [_image(100 + number, named)],
-        "options": ["psoriasis", "eczema"],
-        "keyed": [
-            {
-                "id": f"keyed_{number}",
-                "prompt": "What did the AI name?",
-                "options": [{"id": "a", "label": "This"}, {"id": "b", "label": "That"}],
-                "key": "a",
-                "rationale": "It said so.",
-            }
-        ],
-    }
-
-
+DIAGNOSES = {"psoriasis": "Psoriasis", "eczema": "Eczema"}
 INSTRUMENT = {
     "id": "trust",
     "title": "Trust",
@@ -67,13 +31,10 @@ def protocol_of(study_id: str = "small", **allocation: Any) -> dict[str, Any]:
         "title": "A small study",
         "description": "For tests.",
         "version": "1",
-        "contact": {"name": "A", "email": "a@example.org", "institution": "B", "ethics": "not submitted"},
+        "contact": CONTACT,
         "design": {
             "kind": "crossover",
-            "conditions": [
-                {"id": "text", "title": "Text", "shows": ["answer"]},
-                {"id": "images", "title": "Images", "shows": ["answer", "references"]},
-            ],
+            "conditions": CONDITIONS,
             "case_sets": {"a": ["case_1", "case_2"], "b": ["case_3", "case_4"]},
             "labels": ["Assistant A", "Assistant B"],
         },
@@ -84,56 +45,19 @@ def protocol_of(study_id: str = "small", **allocation: Any) -> dict[str, Any]:
             "strata": [{"item": "training", "levels": {"yes": ["yes"], "no": ["no", "prefer_not"]}}],
         }
         | allocation,
-        "trial": {
-            "steps": [
-                {
-                    "id": "first",
-                    "title": "Case {case}",
-                    "ask": [
-                        {"item": {"type": "judgement", "id": "first_judgement", "prompt": "What is it?"}},
-                        {"item": {"type": "confidence", "id": "first_confidence", "prompt": "How sure?"}},
-                    ],
-                },
-                {
-                    "id": "final",
-                    "title": "Case {case}",
-                    "panel": True,
-                    "ask": [
-                        {"item": {"type": "judgement", "id": "final_judgement", "prompt": "And now?"}},
-                        {"item": {"type": "confidence", "id": "final_confidence", "prompt": "How sure now?"}},
-                        {"item": {"type": "keyed", "id": "keyed"}},
-                    ],
-                },
-            ]
-        },
+        "trial": {"steps": steps("Case {case}")},
         "flow": {
             "before": [
-                {
-                    "kind": "consent",
-                    "id": "consent",
-                    "title": "Consent",
-                    "sheet": "sheet",
-                    "agreement": "I agree",
-                    "decline": "No",
-                },
+                CONSENT,
                 {
                     "kind": "screening",
                     "id": "screening",
                     "title": "You",
-                    "ask": [
-                        {
-                            "item": {
-                                "type": "single",
-                                "id": "training",
-                                "prompt": "Trained?",
-                                "options": [{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}],
-                            }
-                        }
-                    ],
+                    "ask": [single("training", "Trained?", yes="Yes", no="No")],
                 },
             ],
             "period": [
-                {"kind": "trials", "id": "cases", "title": "Cases"},
+                CASES,
                 {"kind": "questionnaire", "id": "after_block", "title": "Trust", "ask": [{"instrument": "trust"}]},
             ],
             "after": [
@@ -143,7 +67,7 @@ def protocol_of(study_id: str = "small", **allocation: Any) -> dict[str, Any]:
                     "title": "Comments",
                     "ask": [{"item": {"type": "text", "id": "comment", "prompt": "Anything?", "required": False}}],
                 },
-                {"kind": "debrief", "id": "debrief", "title": "Thank you"},
+                DEBRIEF,
             ],
         },
         "completion": {"code": "DONE1234"},
@@ -167,20 +91,16 @@ def protocol_of(study_id: str = "small", **allocation: Any) -> dict[str, Any]:
 
 def small_study(study_id: str = "small", **allocation: Any) -> Study:
     """The study; keywords replace fields of its allocation."""
+    question = keyed("What did the AI name?", "This", "That")
+    cases = [
+        case(number, f"case_{number}", ai_correct=number % 2 == 0, options=tuple(DIAGNOSES), keyed=question)
+        for number in range(1, 5)
+    ]
     return Study.from_payload(
         {
             "protocol": protocol_of(study_id, **allocation),
             "instruments": {"trust": INSTRUMENT},
             "texts": {"en": {"landing": "Hello", "sheet": "All about it"}},
-            "stimuli": {
-                "id": "drawn",
-                "title": "Drawn",
-                "purpose": "demonstration",
-                "licence": "CC0-1.0",
-                "authors": ["A"],
-                "made_with": "hand",
-                "diagnoses": {"psoriasis": "Psoriasis", "eczema": "Eczema"},
-                "cases": [_case(number, number % 2 == 0) for number in range(1, 5)],
-            },
+            "stimuli": stimuli("drawn", DIAGNOSES, cases),
         }
     )

@@ -3,11 +3,11 @@
 from typing import Any
 
 from protocols import Study
-from tests.analysis.data.made_up import CASES, made_up_study
+from tests.analysis.data.made_up import CASE_NAMES, made_up_study
+from tests.study_parts import CONDITIONS as TWO_CONDITIONS
 
 CONDITIONS = [
-    {"id": "text", "title": "Text only", "shows": ["answer"]},
-    {"id": "images", "title": "Text with images", "shows": ["answer", "references"]},
+    *TWO_CONDITIONS,
     {"id": "plain", "title": "Plain text", "shows": ["answer"]},
 ]
 """As in the made-up study, and a third one without effect."""
@@ -16,7 +16,11 @@ CONDITIONS = [
 def between_study(conditions: int = 2, **analysis: Any) -> Study:
     """One condition a participant, allocated within strata by medical training."""
     return _redesigned(
-        {"kind": "between", "conditions": CONDITIONS[:conditions], "case_sets": {"a": CASES[:6], "b": CASES[6:]}},
+        {
+            "kind": "between",
+            "conditions": CONDITIONS[:conditions],
+            "case_sets": {"a": CASE_NAMES[:6], "b": CASE_NAMES[6:]},
+        },
         {"block_sizes": [conditions, 2 * conditions]},
         **analysis,
     )
@@ -28,7 +32,7 @@ def williams_study(**analysis: Any) -> Study:
         {
             "kind": "crossover",
             "conditions": CONDITIONS,
-            "case_sets": {"a": CASES[:4], "b": CASES[4:8], "c": CASES[8:]},
+            "case_sets": {"a": CASE_NAMES[:4], "b": CASE_NAMES[4:8], "c": CASE_NAMES[8:]},
             "labels": ["Assistant A", "Assistant B", "Assistant C"],
         },
         {"block_sizes": [18]},
