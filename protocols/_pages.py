@@ -31,7 +31,7 @@ class _Page(Part):
     title: Text
     """Heading of the page and of the browser window."""
     text: TextFile | None = None
-    """Markdown text above the items."""
+    """Markdown text above the items; `{cases}` stands for the number of cases."""
     ask: tuple[Ask, ...] = ()
     """Items, in order."""
     submit: Text | None = None

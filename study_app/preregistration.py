@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from db import VersionRow, WrittenHead, codebook
-from protocols import Hypothesis, Study, canonical_json, in_language
+from protocols import Hypothesis, ImageReview, Study, canonical_json, in_language
 
 if TYPE_CHECKING:
     from analysis.power import PowerCurve
@@ -88,7 +88,7 @@ def readme(study: Study, launch: Launch | None, curve: PowerCurve | None) -> str
     plan, design, allocation = protocol.analysis, protocol.design, protocol.allocation
     language = protocol.languages[0]
     titles = ", ".join(f"`{condition.id}` ({condition.title})" for condition in design.conditions)
-    outcomes = [f"- {outcome.title} ({outcome.unit})" for outcome in plan.outcomes]
+    outcomes = [f"- {outcome.title} ({outcome.unit})" for outcome in plan.outcomes] + _reviewed(plan.review)
     rules = [f"- `{rule.id}`: {rule.rule.replace('_', ' ')}, limit {rule.limit:g}" for rule in plan.exclusions]
     primary = [_hypothesis(each) for each in plan.hypotheses if each.family == "primary"]
     secondary = [_hypothesis(each) for each in plan.hypotheses if each.family == "secondary"]
@@ -107,7 +107,7 @@ def readme(study: Study, launch: Launch | None, curve: PowerCurve | None) -> str
         "## Hypotheses (secondary)",
         "\n".join(secondary) or "None.",
         "## Dependent variables",
-        "\n".join(outcomes),
+        "\n".join(outcomes) or "None.",
         "## Conditions and allocation",
         f"Design: {design.kind}. Conditions: {titles}; reference: `{plan.reference}`. Allocation: "
         f"{allocation.method.replace('_', ' ')}, decided when the first case is asked for.",
@@ -139,6 +139,18 @@ def plan_words(study: Study) -> str:
     paragraphs = methods(Dataset.from_frames(empty, study))
     first = "These paragraphs follow from the frozen plan, in the words in which the report will print them."
     return "\n\n".join(["# Analysis plan", first, *paragraphs]) + "\n"
+
+
+def _reviewed(review: ImageReview | None) -> list[str]:
+    """What an image review measures."""
+    if review is None:
+        return []
+    rated = [
+        f"- Clinical relevance (item `{review.relevance}`): share of ratings, agreement",
+        f"- Diagnosis named (item `{review.diagnosis}`): share that is the one meant, confusion",
+        f"- Origin guessed (item `{review.origin}`): d' of telling pictures of origin `{review.genuine}` from the others",
+    ]
+    return rated if review.realism is None else [*rated, f"- Realism (item `{review.realism}`): mean by origin"]
 
 
 def _hypothesis(hypothesis: Hypothesis) -> str:

@@ -33,7 +33,8 @@ def notices(dataset: Dataset) -> tuple[Notice, ...]:
     """Notices in the order of their weight."""
     found = []
     if dataset.simulation is not None or dataset.mode == "bot":
-        known = "Below, the effects that are true stand beside their estimates." if dataset.simulation else ""
+        stated = dataset.simulation is not None and dataset.simulation.true_effects
+        known = "Below, the effects that are true stand beside their estimates." if stated else ""
         found.append(
             Notice(
                 "warning",
@@ -50,11 +51,13 @@ def notices(dataset: Dataset) -> tuple[Notice, ...]:
             )
         )
     if dataset.study.stimuli.purpose == "demonstration":
+        generated = any(image.origin == "generated" for image in dataset.study.stimuli.images())
+        made = "drawn or generated" if generated else "drawn"
         found.append(
             Notice(
                 "warning",
                 "Demonstration pictures",
-                "These pictures are drawn by a computer program; the effects here say nothing about SkinGEN.",
+                f"These pictures are {made} by a computer program; the effects here say nothing about SkinGEN.",
             )
         )
     if dataset.withheld:

@@ -34,7 +34,8 @@ def preregister(
     from study_app.preregistration import archive
 
     loaded, curve = load_study(study), None
-    if simulations:
+    tested = any(hypothesis.family == "primary" for hypothesis in loaded.protocol.analysis.hypotheses)
+    if simulations and tested:
         with as_command_error(AnalysisError), bar() as show:
             curve = power_curve(
                 loaded,

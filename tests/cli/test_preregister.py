@@ -66,3 +66,12 @@ def test_equal_studies_give_equal_bytes_with_power(study: Study, tmp_path: Path)
     found = contents(tmp_path / "one.zip")
     assert json.loads(found["power.json"])["power"][0]["participants"] == 144
     assert "1 studies of 144 participants each were simulated with seed 2" in found["README.md"]
+
+
+def test_a_study_without_hypotheses_needs_no_power_and_says_what_it_measures(study: Study, tmp_path: Path) -> None:
+    assert study("preregister", "image_review", "--out", tmp_path / "review.zip").exit_code == 0
+
+    found = contents(tmp_path / "review.zip")
+    assert "power.json" not in found
+    assert "Clinical relevance (item `clinically_relevant`)" in found["README.md"]
+    assert "Reviewers were not told how a picture was made" in found["plan.md"]
