@@ -23,7 +23,8 @@ from starlette.staticfiles import StaticFiles
 
 from study_app.flow._submission import Submission
 from study_app.flow._views import View
-from tests.frontend.sample_views import SESSION, completed, end
+from tests.frontend.sample_blocks import end
+from tests.frontend.sample_views import SESSION, completed
 
 FRONTEND = Path(__file__).parents[2] / "study_app" / "frontend"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loading</title>

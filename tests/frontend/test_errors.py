@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.frontend.conftest import Open
-from tests.frontend.sample_views import AGREE, about_you, completed, consent, trial
+from tests.frontend.sample_blocks import AGREE
+from tests.frontend.sample_views import about_you, completed, consent, trial
 
 pytestmark = pytest.mark.journey
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from study_app.flow import View
 from tests.frontend.conftest import Open
-from tests.frontend.sample_views import compared, completed, judgement, photo, rating, slid
+from tests.frontend.sample_blocks import photo
+from tests.frontend.sample_views import compared, completed, judgement, rating, slid
 from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey

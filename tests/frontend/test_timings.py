@@ -8,7 +8,8 @@ from playwright.sync_api import Page, Route, expect
 from study_app.flow import Submission
 from tests.frontend.conftest import Open
 from tests.frontend.harness import Study
-from tests.frontend.sample_views import AGREE, comment, compared, completed, judgement, trial
+from tests.frontend.sample_blocks import AGREE
+from tests.frontend.sample_views import comment, compared, completed, judgement, trial
 
 pytestmark = pytest.mark.journey
 

@@ -53,7 +53,7 @@ def assert_usable(page: Page, state: str) -> None:
 
 
 def assert_every_state_is_usable(page: Page, walker: Walker, view: dict[str, Any]) -> None:
-    """As it arrives, veiled where it is; offline; refused; answered; with a picture enlarged; about to stop."""
+    """As it arrives, veiled where it is; offline; refused; answered; with pictures enlarged and compared; about to stop."""
     spoken, title = walker.words, walker.titles[-1]
     assert_usable(page, f"{title}: arrived")
     page.evaluate("dispatchEvent(new Event('offline'))")
@@ -66,11 +66,12 @@ def assert_every_state_is_usable(page: Page, walker: Walker, view: dict[str, Any
         assert_usable(page, f"{title}: refused")
     walker.answer_page()
     assert_usable(page, f"{title}: answered")
-    if page.locator("button.enlarge").count():
-        page.locator("button.enlarge").last.click()
-        expect(page.get_by_role("dialog")).to_be_visible()
-        assert_usable(page, f"{title}: enlarged")
-        page.keyboard.press("Escape")
+    for opener, state in (("enlarge", "enlarged"), ("compare", "compared")):
+        if page.locator(f"button.{opener}").count():
+            page.locator(f"button.{opener}").last.click()
+            expect(page.get_by_role("dialog")).to_be_visible()
+            assert_usable(page, f"{title}: {state}")
+            page.keyboard.press("Escape")
     if view["withdraw"]:
         page.get_by_role("button", name=spoken["withdraw"]).click()
         expect(page.get_by_role("dialog", name=spoken["withdraw_title"])).to_be_visible()
