@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from study_app.flow._views import (
     ItemView,
+    Node,
     OptionView,
     PanelBlock,
     PhotoBlock,

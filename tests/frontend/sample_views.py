@@ -20,6 +20,7 @@ from study_app.flow._words import ENGLISH
 from tests.frontend.sample_blocks import (
     OPT_OUT,
     SEVEN,
+    SHEET,
     STATEMENTS,
     confidence,
     end,
