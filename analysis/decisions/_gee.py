@@ -62,6 +62,8 @@ def gee(
     inverse of one minus its leverage, for fewer than about fifty clusters. A coefficient compares the population's odds and
     is nearer to 0 than that of a mixed model, which compares the odds of one person. Cases are not a second cluster, so
     conclusions hold for these cases.
+    Ratings are left to `clmm`: the only reference, geepack's `ordgee`, diverges on the data of our tests, so nothing would confirm
+    an ordinal version.
 
     Parameters
     ----------

@@ -118,3 +118,33 @@ def test_an_empty_participant_is_refused():
     rows = pd.DataFrame({"participant": [1, None], "condition": ["a", "b"], "value": [1.0, np.nan]})
     with pytest.raises(AnalysisError, match="Column 'participant' has empty cells"):
         impute(rows, np.random.default_rng(1))
+
+
+def ratings(rng: np.random.Generator) -> pd.DataFrame:
+    """A crossover of 32 people with five-point ratings; the quarter with the lowest first period leaves after it."""
+    rows = pd.DataFrame(
+        [(person, 1 + ((case >= 6) ^ (person % 2)), case) for person in range(32) for case in range(12)],
+        columns=["participant", "period", "case"],
+    )
+    person, case = rows["participant"].to_numpy(), rows["case"].to_numpy()
+    treated = (rows["period"] == 1).to_numpy() ^ (person // 2 % 2 == 1)
+    own = rng.multivariate_normal([0, 0], [[1, 0.4], [0.4, 0.5]], 32)
+    level = own[person, 0] + (0.5 + own[person, 1]) * treated + rng.normal(0, 0.5, 12)[case]
+    rows["condition"] = np.where(treated, "visual", "text")
+    rows["value"] = 1.0 + np.digitize(level + rng.logistic(size=len(rows)), [-2, -0.7, 0.7, 2])
+    first = rows[rows["period"] == 1].groupby("participant")["value"].mean()
+    left = (first.rank() <= 8).to_numpy()[person] & (rows["period"] == 2)
+    return rows.assign(value=rows["value"].mask(left))
+
+
+@pytest.mark.full
+def test_intervals_cover_the_truth_as_often_as_they_say():
+    truth = 0.279  # the same model, 400,000 people and cases drawn
+    found = []
+    for number in range(200):
+        rng = np.random.default_rng(number)
+        found.append(contrast(impute(ratings(rng), rng), "text", "visual").pooled().pooled)
+    covered = np.mean([row.ci_low < truth < row.ci_high for row in found])
+    assert 0.91 <= covered <= 0.985
+    spread = np.std([row.estimate for row in found])
+    assert np.mean([row.std_error for row in found]) == pytest.approx(spread, rel=0.12)
