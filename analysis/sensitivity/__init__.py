@@ -2,5 +2,13 @@
 
 from analysis.sensitivity._first_period import first_period_difference
 from analysis.sensitivity._multiverse import PATH_COLUMNS, Multiverse, multiverse
+from analysis.sensitivity._population import PopulationAveraged, population_averaged
 
-__all__ = ["PATH_COLUMNS", "Multiverse", "first_period_difference", "multiverse"]
+__all__ = [
+    "PATH_COLUMNS",
+    "Multiverse",
+    "PopulationAveraged",
+    "first_period_difference",
+    "multiverse",
+    "population_averaged",
+]
