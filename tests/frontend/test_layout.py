@@ -8,17 +8,24 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from study_app.flow import View
+from study_app.flow._views import ItemsBlock
 from study_app.flow._words import LANGUAGES, words
 from tests.frontend.conftest import Open
 from tests.frontend.every_item import PAGES, item_page
 from tests.frontend.hands import fill_by_pointer
 from tests.frontend.pseudo import right_to_left
+from tests.frontend.sample_blocks import likert, view
 from tests.frontend.sample_views import SESSION, completed, debrief, rating, trial
 from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
 
 SIDEWAYS = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+SHORT_WORDS = ("Not at all", "Very little", "A little", "Moderately", "Quite a lot", "Very much", "Completely")
+LONG_WORDS = ("Nada", "Muy poco", "Un poco", "Moderadamente", "Bastante", "Mucho", "Completamente")
+WIDER_THAN_ITS_BOX = """(points) => points
+  .filter((point) => point.querySelector("span").scrollWidth > point.clientWidth)
+  .map((point) => point.textContent)"""
 LARGE_TEXT = "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '32px' })"
 SMALL_TARGETS = """(root) => [...root.querySelectorAll("label, button, a, summary, input.box, textarea")]
   .filter((target) => target.checkVisibility({ visibilityProperty: true }) && !target.closest("p, li, .text"))
@@ -55,8 +62,8 @@ def test_text_of_twice_the_size_fits(page: Page, open_study: Open, make: Callabl
 def test_labels_of_small_pictures_break_between_words_or_syllables(page: Page, open_study: Open, language: str) -> None:
     label = words(language)["drawn_label"]
     for make in (trial, debrief):
-        view = make().model_dump_json().replace(words("en")["drawn_label"], label)
-        open_study(View.model_validate_json(view), width=375)
+        labelled = make().model_dump_json().replace(words("en")["drawn_label"], label)
+        open_study(View.model_validate_json(labelled), width=375)
         labels = page.locator(".references, .reveal").get_by_text(label, exact=True)
         assert labels.count() >= 4
         assert labels.evaluate_all(BROKEN_ANYWHERE) == []
@@ -104,6 +111,21 @@ def test_every_page_fits_and_can_be_used_from_right_to_left(
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate(SIDEWAYS) <= 0
     assert_no_violation(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "width", "rows"),
+    [(SHORT_WORDS, 1280, 1), (SHORT_WORDS, 720, 7), (LONG_WORDS, 1280, 7), (LONG_WORDS, 375, 7)],
+)
+def test_points_stand_in_a_row_where_their_words_fit(
+    page: Page, open_study: Open, words: tuple[str, ...], width: int, rows: int
+) -> None:
+    item = likert("trust", "How much do you trust this answer?", words)
+    open_study(view("trust", "Your view", ItemsBlock(heading=None, items=(item,))), width=width)
+    points = page.locator(".options label")
+    expect(page.locator(".options.stacked")).to_have_count(int(width > 375 and rows > 1))
+    assert len(set(points.evaluate_all("(points) => points.map((point) => point.offsetTop)"))) == rows
+    assert points.evaluate_all(WIDER_THAN_ITS_BOX) == []
 
 
 def test_the_long_scale_stands_in_three_even_rows_on_a_phone(page: Page, open_study: Open) -> None:

@@ -60,6 +60,7 @@ export function choiceField(item, context, changed) {
   const controls = element("div", { class: "controls" }, item.ends && drawEnds(item, options, say), options);
   if (item.opt_out) controls.append(draw(item.opt_out, "option opt-out"));
   root.append(controls);
+  if (options.classList.contains("points")) stackUnlessWordsFit(options, root);
 
   return {
     id: item.id,
@@ -87,6 +88,23 @@ function layout(item) {
   if (item.ends) return item.options.length > 11 ? "numbers many" : "numbers";
   if (item.type === "likert" && item.options.length <= 7 && longest <= LONGEST_POINT) return "points";
   return longest <= LONGEST_IN_COLUMNS && item.type !== "agreement" ? "list short" : "list";
+}
+
+/**
+ * Keeps labelled points one below the other wherever a word is wider than its point in a row, in the font that they end
+ * up in. Watches the prompt, which is as wide as the points and no taller when they are stacked.
+ *
+ * @param {HTMLElement} options
+ * @param {HTMLElement} root
+ */
+function stackUnlessWordsFit(options, root) {
+  const labels = [...options.querySelectorAll("span")];
+  const arrange = () => {
+    options.classList.remove("stacked");
+    options.classList.toggle("stacked", labels.some((label) => label.scrollWidth > label.clientWidth));
+  };
+  for (const prompt of root.querySelectorAll("legend")) new ResizeObserver(arrange).observe(prompt);
+  void document.fonts.load("1em Inter Variable", options.textContent ?? "").then(arrange);
 }
 
 /** Columns that share a long row of numbers out evenly: 21 as three rows of 7, 11 as 6 and 5. @param {number} count */
