@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import protocols
 from protocols import ProtocolError
 from skingen.demo import build_demo
 from skingen.stimuli import check, review_set
+from study_app.cli import main
 
 BUILT_IN = Path(protocols.__file__).parent
 
@@ -56,3 +58,15 @@ def test_the_built_in_review_is_made_of_the_pictures_of_the_built_in_study(tmp_p
     committed = BUILT_IN / "image_review" / "stimuli"
     for name in ("manifest.json", "data_card.md", "model_card.md"):
         assert (tmp_path / "review" / name).read_bytes() == (committed / name).read_bytes()
+
+
+def test_the_command_prints_the_names_for_the_protocol(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["study", "stimuli", "review", str(folder), "--out", str(tmp_path / "review")])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().out.splitlines()
+    names = [case["id"] for case in json.loads((tmp_path / "review" / "manifest.json").read_text("utf-8"))["cases"]]
+    assert ended.value.code in (0, None)
+    assert said[-1] == f"[{', '.join(names)}]"
