@@ -26,7 +26,7 @@ class RubinResult(Result):
     between: float
     """Variance of the estimates, B."""
     missing_information: float
-    """Fraction of missing information, 0 to 1: what the standard error owes to the gaps."""
+    """Fraction of the information in complete data that the gaps cost, 0 to 1, with Rubin's correction for few degrees of freedom."""
 
     def estimates(self) -> Sequence[Estimate]:
         """One row."""

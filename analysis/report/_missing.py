@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.confirmatory import Results
 from analysis.imputation import IMPUTATIONS, SHIFTS, MissingDataResult, missing_data
-from analysis.report._numbers import Measure, decimal, p_cell
+from analysis.report._numbers import DASH, Measure, decimal, p_cell
 
 
 def missing_view(results: Results) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def _row(missing: MissingDataResult, results: Results) -> dict[str, Any]:
     return {
         "id": missing.hypothesis.id,
         "outcome": _title(missing, results),
-        "known": missing.planned > 0,
+        "unit": measure.difference_unit,
         "planned": missing.planned,
         "missing": missing.missing,
         "percent": decimal(100 * missing.missing / missing.planned, 1) if missing.planned else "",
@@ -45,9 +45,9 @@ def _row(missing: MissingDataResult, results: Results) -> dict[str, Any]:
             "estimate": measure.value(pooled.pooled.estimate, sign=True),
             "interval": measure.interval(pooled.pooled.ci_low, pooled.pooled.ci_high),
             "p": p_cell(pooled.pooled.p_value),
-            "information": ""
+            "information": DASH
             if math.isnan(pooled.missing_information)
-            else decimal(100 * pooled.missing_information, 1),
+            else f"{decimal(100 * pooled.missing_information, 1)}%",
         },
     }
 
