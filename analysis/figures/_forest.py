@@ -94,10 +94,11 @@ def forest(
             align="left",
         )
     rows = " ".join(f"{term}: {text}." for term, text in zip(terms, words, strict=True)) or "No estimates."
-    height = 150 + ROW * max(len(terms), 1) + (30 if note else 0)
+    below = 20 * (note.count("<br>") + 1) if note else 0
+    height = 150 + ROW * max(len(terms), 1) + below
     figure = finish(figure, f"Forest plot of {x_label}. {rows}", height=height, title=title)
     if note:
-        figure.update_layout(margin={"b": 96})
+        figure.update_layout(margin={"b": 76 + below})
     return figure
 
 
@@ -146,4 +147,4 @@ def _note(equivalence: tuple[float, float] | None, primary: list[bool]) -> str:
         parts.append(f"Shaded: too small to matter ({equivalence[0]:g} to {equivalence[1]:g}).")
     if not all(primary):
         parts.append("Filled squares: primary; open circles: all others.")
-    return " ".join(parts)
+    return "<br>".join(parts)

@@ -10,8 +10,14 @@ from analysis._gate import AnalysisError
 from analysis.figures._counts import LikertRow, likert_rows
 from analysis.figures._theme import INK, MUTED, diverging_colours, finish, text_colour, wrap
 
-BAR = 34
-"""Height of one bar with its gap, pixels."""
+BAR = 36
+"""Least height of one bar with its gap, pixels."""
+LINE = 19
+"""Height of a line of text, pixels."""
+LEGEND_WIDTH = 400
+"""Width of the bars in the narrowest figure, pixels."""
+WORDING = 46
+"""Characters in a line of an item's wording above its bars."""
 SMALLEST_LABEL = 5
 """Segments narrower than this percentage carry no number; the hover text has it."""
 
@@ -163,11 +169,16 @@ def _places(rows: list[LikertRow]) -> list[float]:
     for row in rows:
         grouped = bool(row.item) and bool(row.condition)
         if grouped and row.item != previous:
-            place -= 1.1
+            place -= _room(row.item)
         places.append(place)
         place -= 1.0
         previous = row.item
     return places
+
+
+def _room(wording: str) -> float:
+    """Height of an item's wording, in bars."""
+    return 0.3 + (wrap(wording, WORDING).count("<br>") + 1) * LINE / BAR
 
 
 def _label(percent: float) -> str:
@@ -191,13 +202,14 @@ def _dress(
         figure.update_yaxes(visible=False)
         return finish(figure, f"{kind}: no answers yet.", height=180, title=title)
     grouped = any(row.item and row.condition for row in rows)
+    above = 0.5 + _room(rows[0].item) if grouped else 0.6
     names = [wrap(row.condition or row.item or "all answers") for row in rows]
     figure.update_yaxes(
         tickvals=places,
         ticktext=[
-            f"{name}<br><span style='color:{MUTED}'>n = {row.n}</span>" for name, row in zip(names, rows, strict=True)
+            f"{name} <span style='color:{MUTED}'>(n = {row.n})</span>" for name, row in zip(names, rows, strict=True)
         ],
-        range=[min(places) - 0.6, max(places) + (1.4 if grouped else 0.6)],
+        range=[min(places) - 0.6, max(places) + above],
         showgrid=False,
     )
     if grouped:
@@ -209,7 +221,7 @@ def _dress(
                     xanchor="left",
                     y=place + 0.5,
                     yanchor="bottom",
-                    text=f"<b>{wrap(row.item, 46)}</b>",
+                    text=f"<b>{wrap(row.item, WORDING)}</b>",
                     showarrow=False,
                     align="left",
                     bgcolor="white",
@@ -218,9 +230,18 @@ def _dress(
         barmode="relative",
         legend={"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0, "xanchor": "left", "traceorder": "normal"},
     )
-    span = max(places) - min(places) + (2.0 if grouped else 1.2)
+    span = max(places) - min(places) + above + 0.6
     figure.update_xaxes(side="top", ticklabelstandoff=8)
-    return finish(figure, _alt(rows, kind, labels), height=int(150 + 1.35 * BAR * span), title=title)
+    row_height = max(BAR, LINE * (max(name.count("<br>") for name in names) + 1.6))
+    return finish(
+        figure, _alt(rows, kind, labels), height=int(100 + _legend_height(labels) + row_height * span), title=title
+    )
+
+
+def _legend_height(labels: Sequence[str]) -> int:
+    """Pixels below the bars; plotly gives every entry the width of the longest, and scrolls what has no room."""
+    columns = max(LEGEND_WIDTH // (7 * max(len(label) for label in labels) + 45), 1)
+    return 20 * -(-len(labels) // columns) + 20
 
 
 def _alt(rows: list[LikertRow], kind: str, labels: Sequence[str]) -> str:

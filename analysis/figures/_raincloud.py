@@ -76,11 +76,12 @@ def raincloud(
 
 
 def _round_values(values: list[float]) -> list[float]:
-    """1, 2, 5, 10, 20 ... over the range of positive values."""
+    """1, 2, 5, 10, 20 ... over the range of positive values; within a decade every multiple of a power of ten."""
     if not values:
         return []
     powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
-    return [lead * 10.0**power for power in powers for lead in (1, 2, 5)]
+    leads = (1, 2, 5) if max(values) > 10 * min(values) else range(1, 10)
+    return [lead * 10.0**power for power in powers for lead in leads]
 
 
 def _add_row(

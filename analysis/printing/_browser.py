@@ -31,6 +31,7 @@ FLAGS = (
     # the page is our own and reaches no network, and containers often forbid a sandbox
     "--no-sandbox",
     "--disable-gpu",
+    "--hide-scrollbars",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",

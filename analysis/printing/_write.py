@@ -15,6 +15,8 @@ from analysis.printing._page import Page
 
 PAPER = (680, 1000)
 """Width and height of the text on a sheet of A4 with margins of 15 mm, in pixels."""
+TALLEST = 1100
+"""Most height of a figure before the style sheet makes it smaller for paper, in pixels, so that it stays on one sheet with its heading."""
 FIGURE_WIDTH = 800
 """Width of an exported figure, in pixels; its height is its own."""
 
@@ -23,8 +25,15 @@ _DRAW = """Promise.all([...document.querySelectorAll(".plotly-graph-div")].map(a
   return {name: div.id, ...size, image: await Plotly.toImage(div, {format: "svg", ...size})};
 }))"""
 _FIT = """(async () => {
+  // two frames, until the rules for print have laid the page out
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
   document.querySelectorAll("details").forEach(details => { details.open = true; });
-  for (const div of document.querySelectorAll(".plotly-graph-div")) await Plotly.Plots.resize(div);
+  const divs = [...document.querySelectorAll(".plotly-graph-div")];
+  // twice, for the first one may still have met the old width
+  for (const div of [...divs, ...divs]) {
+    await Plotly.relayout(div, {height: Math.min(div.layout.height, %d)});
+    await Plotly.Plots.resize(div);
+  }
 })()"""
 
 
@@ -46,7 +55,7 @@ def write_pdf(page: str, out: str | Path) -> Path:
     out = Path(out)
     with _opened(page) as tab:
         tab.lay_out_for_print(*PAPER)
-        tab.evaluate(_FIT)
+        tab.evaluate(_FIT % TALLEST)
         printed = tab.pdf()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(printed)

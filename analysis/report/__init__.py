@@ -7,7 +7,13 @@ from analysis.report._decisions import (
     reliance_by_condition,
     time_figure,
 )
-from analysis.report._figures import comparison_figure, item_figures, probability_figure, standardized_forest
+from analysis.report._figures import (
+    comparison_figure,
+    equivalence_forest,
+    item_figures,
+    probability_figure,
+    standardized_forest,
+)
 from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, interval, p_value
@@ -30,6 +36,7 @@ __all__ = [
     "comparison_figure",
     "data_label",
     "decimal",
+    "equivalence_forest",
     "interval",
     "item_figures",
     "methods",

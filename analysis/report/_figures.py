@@ -106,14 +106,14 @@ def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | No
     for result in results:
         size = result.comparison.effects.standardized
         if not math.isnan(size.estimate):
-            interaction = " × AI right" if result.hypothesis.contrast != "condition" else ""
             names.add(SIZES[size.term])
             rows.append(
                 {
-                    "term": f"{result.hypothesis.id.upper()} {result.comparison.outcome.title}{interaction}",
+                    "term": _term(result),
                     "estimate": size.estimate,
                     "ci_low": size.ci_low,
                     "ci_high": size.ci_high,
+                    "primary": result.hypothesis.family == "primary",
                 }
             )
     return (
@@ -121,6 +121,32 @@ def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | No
         if rows
         else None
     )
+
+
+def equivalence_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | None:
+    """The deciding estimates in multiples of each hypothesis' smallest effect of interest, with the band of effects too small to
+    matter from -1 to 1; None where no smallest effect was declared or nothing could be computed."""
+    rows = []
+    for result in results:
+        bound, found = result.hypothesis.smallest_effect, result.effect
+        if bound and not math.isnan(found.estimate):
+            rows.append(
+                {
+                    "term": _term(result),
+                    "estimate": found.estimate / bound,
+                    "ci_low": found.ci_low / bound,
+                    "ci_high": found.ci_high / bound,
+                    "primary": result.hypothesis.family == "primary",
+                }
+            )
+    label = "Effect in multiples of the smallest effect of interest"
+    return forest(pd.DataFrame(rows), x_label=label, equivalence=(-1.0, 1.0)) if rows else None
+
+
+def _term(result: HypothesisResult) -> str:
+    """`H3 Trust × AI right`."""
+    interaction = " × AI right" if result.hypothesis.contrast != "condition" else ""
+    return f"{result.hypothesis.id.upper()} {result.comparison.outcome.title}{interaction}"
 
 
 def item_figures(dataset: Dataset) -> Iterator[tuple[str, go.Figure]]:

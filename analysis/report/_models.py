@@ -72,7 +72,7 @@ def model_clause(result: HypothesisResult) -> str | None:
     )
     if model.link == "identity":
         return f"{model_kind(model)}, estimate {effect}, {model_test(model)}"
-    return f"{model_kind(model)}, {_coefficient(model)}, {model_test(model)}, average effect {effect}"
+    return f"{model_kind(model)}, {_coefficient(model)}, average effect {effect}, {model_test(model)}"
 
 
 def _coefficient(model: ModelResult) -> str:

@@ -70,6 +70,15 @@ def bounded(value: float) -> str:
     return decimal(value).replace("0.", ".", 1) if abs(value) < 0.995 else decimal(value)
 
 
+def bounded_interval(low: float, high: float) -> str:
+    """An interval of a coefficient between -1 and 1; a dash where it is unknown.
+
+    >>> bounded_interval(-0.1, 0.25)
+    '[−.10, .25]'
+    """
+    return DASH if math.isnan(low) or math.isnan(high) else f"[{bounded(low)}, {bounded(high)}]"
+
+
 @dataclass(frozen=True)
 class Measure:
     """How the values of an outcome are printed."""

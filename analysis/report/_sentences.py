@@ -8,7 +8,7 @@ from analysis.confirmatory import Comparison, HypothesisResult, default_link
 from analysis.data import Dataset
 from analysis.paired import WilcoxonResult
 from analysis.report._models import model_clause
-from analysis.report._numbers import Measure, bounded, decimal, interval, p_value
+from analysis.report._numbers import Measure, bounded, bounded_interval, decimal, interval, p_value
 from analysis.report._review import review_methods
 
 CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
@@ -54,7 +54,10 @@ def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
             f"{SIZES[size.term]} = {decimal(size.estimate)}, {level(comparison)} CI {interval(size.ci_low, size.ci_high)}"
         )
     if not math.isnan(sizes.rank_biserial.estimate):
-        parts.append(f"rank-biserial r = {bounded(sizes.rank_biserial.estimate)}")
+        ranks = sizes.rank_biserial
+        parts.append(
+            f"rank-biserial r = {bounded(ranks.estimate)}, {level(comparison)} CI {bounded_interval(ranks.ci_low, ranks.ci_high)}"
+        )
     return "; ".join(parts) + "."
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.confirmatory import run_plan
 from analysis.data import Dataset, load
-from analysis.report import CLAIMS, claim_results, render_report, truth_rows, write_report
+from analysis.report import CLAIMS, claim_results, equivalence_forest, render_report, truth_rows, write_report
 from tests.analysis.data.made_up import SIMULATION, made_up, made_up_frames, made_up_study, write_export
 
 
@@ -39,7 +39,9 @@ def test_every_hypothesis_stands_in_its_declared_words_before_its_result(page: s
     text = words(page)
     for hypothesis in made_up_study().protocol.analysis.hypotheses:
         assert hypothesis.statement in text
-    first = text.index("Perceived comprehension is higher with reference images than with text alone.")
+    statement = "Perceived comprehension is higher with reference images than with text alone."
+    assert text.index("Primary results at a glance") < text.index(statement) < text.index("Flow")
+    first = text.rindex(statement)
     assert (
         first
         < text.index("95% interval", first)
@@ -67,6 +69,23 @@ def test_every_figure_has_a_text_alternative(page: str) -> None:
     assert len(figures) >= 3 + 1 + 4
     assert all(re.search(r'aria-label="[^"]{40,}"', figure) for figure in figures)
     assert not any("role=" in figure for figure in figures), "an image may hold nothing that takes the focus"
+
+
+def test_effects_are_measured_by_the_smallest_that_matters() -> None:
+    results = run_plan(made_up())
+    figure = equivalence_forest(results.hypotheses)
+    assert figure is not None
+    bounded = [result for result in results.hypotheses if result.hypothesis.smallest_effect]
+    assert [result.hypothesis.id for result in bounded] == ["h1", "h2", "h3"]
+    assert list(figure.data[0].x) == [result.effect.estimate / result.hypothesis.smallest_effect for result in bounded]
+    assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].x1) == (-1, 1)
+    assert equivalence_forest(()) is None
+
+
+def test_times_and_confidence_are_drawn_apart_from_what_was_promised(page: str) -> None:
+    exploratory = page[page.index('<section id="exploratory"') :]
+    assert "Distribution of Median seconds a case. Text only: median" in exploratory
+    assert "Calibration curves. Text only: calibration error" in exploratory
 
 
 def test_headings_do_not_skip_levels(page: str) -> None:
