@@ -86,6 +86,7 @@ TRIALS = (
     _CONDITION,
     Column("label", "text", "Public name under which the AI appeared.", blinded=True),
     Column("skin_type", "text", "Fitzpatrick skin type in the photo.", values="I; II; III; IV; V; VI"),
+    Column("origin", "text", "How the picture was made.", values="photo; generated; drawn"),
     Column("truth", "text", "True diagnosis."),
     Column("ai_answer", "text", "Diagnosis that the AI named; empty where it was not asked."),
     Column("ai_correct", "boolean", "Whether the AI named the true diagnosis; empty where it was not asked."),

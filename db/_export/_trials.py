@@ -29,6 +29,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "condition": planned.condition,
         "label": _label(study, session, planned),
         "skin_type": case.skin_type,
+        "origin": case.photo.origin,
         "truth": case.truth,
         "ai_answer": None if case.answer is None else case.answer.diagnosis,
         "ai_correct": case.ai_correct,
