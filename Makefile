@@ -16,7 +16,7 @@ TSC := $(VENV)/node_modules/.bin/tsc
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run lint test test-fast test-full bench embedded-model
+.PHONY: help run lint test test-fast test-full bench notebooks embedded-model
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.analysis
+
+notebooks: $(VENV)/.dev-stamp ## Runs the notebooks of results anew on 32 simulated participants, in place
+	@folder=$$(mktemp -d) && export STUDY_DATABASE_URL=sqlite:///$$folder/study.sqlite3 && \
+	$(BIN)/study simulate protocols/skingen --participants 32 --seed 7 && \
+	$(BIN)/study export protocols/skingen --out $$folder/data && \
+	STUDY_SOURCE=$$folder/data $(BIN)/jupyter-execute --inplace notebooks/0[1-5]_*.ipynb; rm -r $$folder
 
 embedded-model: $(VENV)/.skingen-stamp ## Trains the embedded image model again, from its seed; stop it at will (RECIPE=tiny: a trial of seconds)
 	nice -n 5 $(BIN)/python -m skingen.embedded --recipe $(RECIPE)

@@ -45,8 +45,13 @@ def test_shifts_are_shown_for_primary_contrasts_with_their_tipping_point() -> No
 
 def test_a_tipping_point_is_told_with_its_direction() -> None:
     tipping = [row["tipping"] for row in view(participants=17)["shifts"]]
-    assert "would cease to exclude zero if the missing values under “Text with images” lay 3.17 points lower" in tipping[0]
-    assert "would begin to exclude zero if the missing values under “Text with images” lay 0.34 points higher" in tipping[1]
+    assert (
+        "would cease to exclude zero if the missing values under “Text with images” lay 3.17 points lower" in tipping[0]
+    )
+    assert (
+        "would begin to exclude zero if the missing values under “Text with images” lay 0.34 points higher"
+        in tipping[1]
+    )
 
 
 def test_complete_data_say_so() -> None:
