@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis._gate import counted
 from analysis._result import Estimate
 from analysis.data import Dataset
 from analysis.report._numbers import DASH, bounded, decimal, interval
@@ -61,25 +62,31 @@ def review_view(dataset: Dataset) -> dict[str, Any] | None:
 
 
 def review_sentence(result: ImageReviewResult, dataset: Dataset) -> str:
-    """The review in APA style: share relevant by origin, agreement, recognition, discrimination."""
+    """The review in APA style: share relevant by origin, agreement, discrimination."""
     level = _level(dataset)
     shares = "; ".join(
         f"{ORIGINS[row.term]}: {_percent(row.estimate)} ({ones} of {total} ratings), {level} CI {_percents(row)}"
         for row, (ones, total) in zip(result.relevance.rows, result.relevance.counts, strict=True)
     )
-    ac1, d_prime = result.ac1.coefficient, result.d_prime
+    agreement = _with_interval("agreement AC1", *_bounded(result.ac1.coefficient), level)
     declared = dataset.study.protocol.analysis.review
     genuine = ORIGINS["photo" if declared is None else declared.genuine]
+    estimate, ends = decimal(result.d_prime.estimate), interval(result.d_prime.ci_low, result.d_prime.ci_high)
     told = (
-        f"Reviewers told {genuine} from the others with d′ = {decimal(d_prime.estimate)}, {level} CI "
-        f"{interval(d_prime.ci_low, d_prime.ci_high)}."
-        if d_prime.estimate == d_prime.estimate
-        else f"Whether reviewers can tell {genuine} from others cannot be said."
+        f"Whether reviewers can tell {genuine} from others cannot be said."
+        if estimate == DASH
+        else f"Reviewers told {genuine} from the others with {_with_interval('d′', estimate, ends, level)}."
     )
     return (
-        f"{result.n_reviewers} reviewers rated {result.n_pictures} pictures without knowing how they were made. Found clinically "
-        f"relevant: {shares}; agreement AC1 = {bounded(ac1.estimate)}, {level} CI [{bounded(ac1.ci_low)}, {bounded(ac1.ci_high)}]. {told}"
+        f"{counted(result.n_reviewers, 'reviewer')} rated {counted(result.n_pictures, 'picture')} without knowing how they were made. "
+        f"Found clinically relevant: {shares}; {agreement}. {told}"
     )
+
+
+def _with_interval(name: str, estimate: str, ends: str, level: str) -> str:
+    if estimate == DASH:
+        return f"{name} not defined"
+    return f"{name} = {estimate}" if ends == DASH else f"{name} = {estimate}, {level} CI {ends}"
 
 
 def review_methods(dataset: Dataset) -> tuple[str, ...]:
