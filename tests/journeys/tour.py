@@ -82,6 +82,15 @@ class Tour:
             walker.submit()
         expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
         self._take("end")
+        if self.language == "en":
+            self._erase(walker)
+
+    def _erase(self, walker: Walker) -> None:
+        """The last screen of someone who has the answers erased after all: it keeps the debrief."""
+        self.page.get_by_role("button", name=walker.words["late_withdraw"]).click()
+        self.page.get_by_role("dialog").get_by_role("button", name=walker.words["late_withdraw"]).click()
+        expect(self.page.get_by_text(walker.words["withdrawn_erased"])).to_be_visible()
+        self._take("erased")
 
     def _states(self, walker: Walker) -> None:
         self._take("answered")
