@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from statsmodels.tools.sm_exceptions import ConvergenceWarning
+from statsmodels.tools.sm_exceptions import ModelWarning
 
 from analysis._gate import AnalysisError, FloatArray, confidence_level, one_of
 from analysis._result import Estimate, Result
@@ -115,7 +115,7 @@ def gee(
         return _nothing(frame.names, (*frame.messages, reason), known)
     structure = sm.cov_struct.Exchangeable() if working == "exchangeable" else sm.cov_struct.Independence()
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", ModelWarning)  # convergence and separation are judged below
         warnings.simplefilter("ignore", RuntimeWarning)
         model = sm.GEE(answers, frame.x, term.codes, family=sm.families.Binomial(), cov_struct=structure)
         fit = model.fit(maxiter=STEPS, ctol=1e-9, cov_type=covariance)

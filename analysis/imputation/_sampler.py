@@ -15,7 +15,8 @@ THINNING = 2
 VAGUE = 1e-4
 """Prior precision of a fixed effect, for values with variance 1."""
 WEAK = 0.05
-"""Prior guess of a variance between participants or cases, for values with variance 1; it counts as much as one more of them."""
+"""Prior guess of a variance (of participants, cases, residuals), for values with variance 1; it counts as much as one more of them,
+and keeps the chain in bounds where conditions determine every answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,8 @@ class Sampler:
     """Gibbs sampler of y = X b + C v + Z u + e, e ~ N(0, s^2), v ~ N(0, t^2), u ~ N(0, O) for each participant.
 
     All effects are one block: b and v are drawn with the participants integrated out, then u given these, so the chain forgets its
-    start within a few steps. Then come O, s^2 and t^2. Priors: b nearly flat, 1 / s^2 for s^2, inverse Wishart with q + 1
-    degrees of freedom for O, scaled inverse chi-squared with 1 for t^2. Values are standardised by the caller.
+    start within a few steps. Then come O, s^2 and t^2. Priors: b nearly flat, inverse Wishart with q + 1 degrees of
+    freedom for O, scaled inverse chi-squared with 1 for s^2 and t^2. Values are standardised by the caller.
 
     Source: Schafer and Yucel 2002, Journal of Computational and Graphical Statistics 11:437, with cases as a second factor.
     """
@@ -80,7 +81,7 @@ class Sampler:
         spread = self.people_effects.T @ self.people_effects + WEAK * (width + 1) * np.eye(width)
         self.covariance = _inverse_wishart(spread, n + width + 1, rng)
         errors: FloatArray = self.values - self.expected(self.cells)
-        self.residual = float(errors @ errors / rng.chisquare(len(errors)))
+        self.residual = float((errors @ errors + WEAK) / rng.chisquare(len(errors) + 1))
         cases = self.effects[self.cells.first_case :]
         self.case_variance = float((cases @ cases + WEAK) / rng.chisquare(len(cases) + 1))
 

@@ -61,8 +61,10 @@ def test_what_cannot_be_estimated_says_why(study, change, words):
     assert words in found.messages[-1]
 
 
-def test_separation_says_so(study):
-    separated = study.assign(correct=study["correct"].where(study["cond"] == "text", 1))
+@pytest.mark.parametrize("otherwise", ["as answered", 0])
+def test_separation_says_so(study, otherwise):
+    under_text = study["correct"] if otherwise == "as answered" else otherwise
+    separated = study.assign(correct=np.where(study["cond"] == "text", under_text, 1))
     found = gee("correct ~ cond", separated, groups="pid")
     assert np.isnan(found.summary()["estimate"]).all()
     assert "only right or only wrong answers" in found.messages[-1]

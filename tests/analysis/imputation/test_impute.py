@@ -114,6 +114,16 @@ def test_nothing_is_drawn_where_nothing_can_be_known():
     assert (complete.messages, complete.missing.any()) == ((), False)
 
 
+@pytest.mark.parametrize("answers", ["all equal within a condition", "all equal within a cell"])
+def test_answers_without_spread_are_filled_with_what_is_certain(golden_data, answers):
+    rows = with_gaps(golden_data("sim_a_n32.csv"))
+    certain = 1.0 + 3.0 * (rows["condition"] == "visual")
+    if answers == "all equal within a cell":
+        certain += rows["participant"] % 4 / 4
+    filled = impute(rows.assign(value=certain.mask(rows["value"].isna())), np.random.default_rng(1))
+    assert np.abs(filled.drawn - certain[filled.missing].to_numpy()).max() < 1
+
+
 def test_an_empty_participant_is_refused():
     rows = pd.DataFrame({"participant": [1, None], "condition": ["a", "b"], "value": [1.0, np.nan]})
     with pytest.raises(AnalysisError, match="Column 'participant' has empty cells"):
