@@ -10,6 +10,7 @@ from skingen.stimuli._errors import StimuliError
 from skingen.stimuli._freeze import Frozen, freeze
 from skingen.stimuli._plan import PlannedCase, RecordedAnswer, References, StimulusPlan, load_plan
 from skingen.stimuli._review_set import review_set
+from skingen.stimuli._review_study import review_study
 
 __all__ = [
     "NEARLY_SAME",
@@ -31,6 +32,7 @@ __all__ = [
     "load_review",
     "near_duplicates",
     "review_set",
+    "review_study",
     "spread",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 stimuli = typer.Typer(help="Build, check and freeze stimulus sets.", no_args_is_help=True)
 
+Origin = Literal["photo", "generated", "drawn"]
 Out = Annotated[Path, typer.Option(help="New folder for the set.")]
 Set = Annotated[Path, typer.Argument(metavar="SET", help="Folder with manifest.json and images.")]
 
@@ -77,16 +78,20 @@ def check(folder: Set, as_json: Json = False) -> None:
 
 
 @stimuli.command()
-def review(folder: Set, out: Out, as_json: Json = False) -> None:
-    """Make every picture of a set a case of an image review, to be put in the place of its `stimuli`."""
-    from skingen.stimuli import review_set
+def review(
+    folder: Set,
+    out: Annotated[Path, typer.Option(help="New folder for the study; its name becomes the study's id.")],
+    genuine: Annotated[Origin, typer.Option(help="Origin that the other pictures imitate.")] = "photo",
+    as_json: Json = False,
+) -> None:
+    """Write an image review of a set: a study in which dermatologists judge every picture without knowing its origin."""
+    from skingen.stimuli import review_study
 
-    made = review_set(folder, out)
+    made = review_study(folder, out, genuine)
     if as_json:
-        typer.echo(json.dumps({"set": made.id, "cases": [case.id for case in made.cases]}))
+        typer.echo(json.dumps({"study": made.protocol.id, "pictures": len(made.stimuli.cases)}))
         return
-    typer.echo(f"{len(made.cases)} pictures are cases of the review set in {out}; name them in `design.case_sets`:")
-    typer.echo(f"[{', '.join(case.id for case in made.cases)}]")
+    typer.echo(f"{len(made.stimuli.cases)} pictures are to be reviewed in the study {out}.")
 
 
 @stimuli.command()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import protocols
-from protocols import ProtocolError
+from protocols import ProtocolError, check_study, load_study
 from skingen.demo import build_demo
-from skingen.stimuli import check, review_set
+from skingen.stimuli import StimuliError, check, review_set, review_study
 from study_app.cli import main
 
 BUILT_IN = Path(protocols.__file__).parent
@@ -53,20 +54,34 @@ def test_a_set_with_errors_is_not_reviewed(folder: Path, tmp_path: Path) -> None
     assert not (tmp_path / "review").exists()
 
 
-def test_the_built_in_review_is_made_of_the_pictures_of_the_built_in_study(tmp_path: Path) -> None:
-    review_set(BUILT_IN / "skingen" / "stimuli", tmp_path / "review")
-    committed = BUILT_IN / "image_review" / "stimuli"
-    for name in ("manifest.json", "data_card.md", "model_card.md"):
-        assert (tmp_path / "review" / name).read_bytes() == (committed / name).read_bytes()
+def test_the_built_in_review_is_that_of_the_pictures_of_the_built_in_study(tmp_path: Path) -> None:
+    review_study(BUILT_IN / "skingen" / "stimuli", tmp_path / "image_review")
+    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    committed = {
+        path.relative_to(BUILT_IN): path.read_bytes()
+        for path in (BUILT_IN / "image_review").rglob("*")
+        if path.is_file()
+    }
+    assert written == committed
 
 
-def test_the_command_prints_the_names_for_the_protocol(
+def test_the_command_writes_a_study_without_a_fault(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["study", "stimuli", "review", str(folder), "--out", str(tmp_path / "review")])
+    call = ["study", "stimuli", "review", str(folder), "--out", str(tmp_path / "mine"), "--genuine", "drawn"]
+    monkeypatch.setattr(sys, "argv", call)
     with pytest.raises(SystemExit) as ended:
         main()
-    said = capsys.readouterr().out.splitlines()
-    names = [case["id"] for case in json.loads((tmp_path / "review" / "manifest.json").read_text("utf-8"))["cases"]]
     assert ended.value.code in (0, None)
-    assert said[-1] == f"[{', '.join(names)}]"
+    assert capsys.readouterr().out == f"65 pictures are to be reviewed in the study {tmp_path / 'mine'}.\n"
+    report = check_study(tmp_path / "mine", date(2026, 11, 21))
+    assert (report.errors, report.warnings) == ((), ())
+    review = load_study(tmp_path / "mine").protocol.analysis.review
+    assert review is not None
+    assert review.genuine == "drawn"
+
+
+def test_a_folder_whose_name_is_no_id_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(StimuliError, match="My review cannot be the id of a study"):
+        review_study(folder, tmp_path / "My review")
+    assert list(tmp_path.iterdir()) == []
