@@ -7,18 +7,17 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
-from analysis._gate import AnalysisError, named, one_of
+from analysis._gate import AnalysisError, FloatArray, named, one_of
 from analysis._result import Estimate, Result
 
 METHODS = {
-    "holm": "holm",
     "hochberg": "simes-hochberg",
     "hommel": "hommel",
     "bonferroni": "bonferroni",
     "bh": "fdr_bh",
     "by": "fdr_by",
 }
-"""Our name of each method, and the one of statsmodels."""
+"""Our name of each method, and the one of statsmodels; Holm's is our own, as statsmodels' collects garbage at every call (0.1 s)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +39,7 @@ class AdjustedPValues(Result):
 
 
 def adjust(p_values: Mapping[str, float] | pd.Series | Sequence[float], method: str = "holm") -> AdjustedPValues:
-    """Adjust the p values of one family; computed by statsmodels.
+    """Adjust the p values of one family; computed by statsmodels, but for Holm's method.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ def adjust(p_values: Mapping[str, float] | pd.Series | Sequence[float], method: 
     >>> adjust({"comprehension": 0.01, "trust": 0.03, "satisfaction": 0.2}).adjusted
     (0.03, 0.06, 0.2)
     """
-    one_of(method, tuple(METHODS), "method")
+    one_of(method, ("holm", *METHODS), "method")
     series = pd.Series(p_values, dtype=float)
     outside = series[(series < 0) | (series > 1)]
     if len(outside):
@@ -63,7 +62,8 @@ def adjust(p_values: Mapping[str, float] | pd.Series | Sequence[float], method: 
     known = series.dropna()
     adjusted = pd.Series(np.nan, index=series.index)
     if len(known):
-        adjusted[known.index] = multipletests(known.to_numpy(), method=METHODS[method])[1]
+        values = known.to_numpy()
+        adjusted[known.index] = _holm(values) if method == "holm" else multipletests(values, method=METHODS[method])[1]
     lost = series.index[series.isna()].astype(str).tolist()
     return AdjustedPValues(
         terms=tuple(series.index.astype(str)),
@@ -72,3 +72,11 @@ def adjust(p_values: Mapping[str, float] | pd.Series | Sequence[float], method: 
         method=method,
         messages=(f"No p value, so not counted in the family: {named(lost)}.",) if lost else (),
     )
+
+
+def _holm(p_values: FloatArray) -> FloatArray:
+    order = np.argsort(p_values, kind="stable")
+    raised = np.maximum.accumulate(p_values[order] * np.arange(len(p_values), 0, -1))
+    adjusted = np.empty_like(p_values)
+    adjusted[order] = np.minimum(raised, 1.0)
+    return adjusted

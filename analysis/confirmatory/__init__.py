@@ -8,7 +8,9 @@ from analysis.confirmatory._design import ParticipantDesign, participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, PeriodFlow, SequenceFlow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, promised_tests
-from analysis.confirmatory._model import ModelResult, declared_model, default_link, model_rows
+from analysis.confirmatory._model import declared_model
+from analysis.confirmatory._model_result import ModelResult
+from analysis.confirmatory._model_rows import default_link, model_rows
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
 from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability

@@ -11,7 +11,8 @@ from analysis._adjust import adjust
 from analysis._result import Estimate
 from analysis.confirmatory._comparison import Comparison, compare
 from analysis.confirmatory._design import ParticipantDesign, participant_design
-from analysis.confirmatory._model import ModelResult, declared_model
+from analysis.confirmatory._model import declared_model
+from analysis.confirmatory._model_result import ModelResult
 from analysis.confirmatory._verdict import Verdict, verdict
 from analysis.data import Dataset
 from analysis.paired import TostResult
@@ -81,11 +82,14 @@ def _deciding(
     return comparison.t.estimates()[0], comparison.test.p_value
 
 
-def promised_tests(dataset: Dataset, values: pd.DataFrame, *, models: bool = True) -> tuple[HypothesisResult, ...]:
+def promised_tests(
+    dataset: Dataset, values: pd.DataFrame, *, models: bool = True, near: Mapping[str, ModelResult] | None = None
+) -> tuple[HypothesisResult, ...]:
     """All promised tests on these outcome values, in declared order; the primary ones share one correction.
 
     A primary hypothesis that could not be tested does not count in the family. `models=False` leaves the declared models
-    out, so the design-based test of every hypothesis decides: for sensitivity analyses that need no refit.
+    out, so the design-based test of every hypothesis decides: for sensitivity analyses that need no refit. `near` holds models of
+    similar data by hypothesis: fits begin there.
     """
     plan = dataset.study.protocol.analysis
     designs = {
@@ -97,7 +101,8 @@ def promised_tests(dataset: Dataset, values: pd.DataFrame, *, models: bool = Tru
         for hypothesis in plan.hypotheses
     }
     fits = {
-        hypothesis.id: declared_model(dataset, values, hypothesis) if models else None for hypothesis in plan.hypotheses
+        hypothesis.id: declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id)) if models else None
+        for hypothesis in plan.hypotheses
     }
     decided = {name: _who_decides(plan, fits[name]) for name in fits}
     primary = {

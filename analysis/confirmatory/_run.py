@@ -12,7 +12,7 @@ from analysis.confirmatory._design import participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
-from analysis.confirmatory._model import ModelResult
+from analysis.confirmatory._model_result import ModelResult
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
 from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability

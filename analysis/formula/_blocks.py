@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import lapack
 
 from analysis.formula._arrays import FloatArray, IntArray
 from analysis.formula._model_frame import RandomTerm
@@ -112,9 +113,8 @@ class RandomBlocks:
         k = d_inverse @ c
         split = self._split
         s = e + e.T + self._identities[1] - c.reshape(split, self.dense).T @ k.reshape(split, self.dense)
-        if self.dense:
-            log_det += 2 * float(np.log(np.diag(np.linalg.cholesky(s))).sum())
-        return BlockFactor(self, d_inverse, c, k, np.asarray(np.linalg.inv(s)), log_det)
+        s_inverse, log_det_s = _invert_dense(s)
+        return BlockFactor(self, d_inverse, c, k, s_inverse, log_det + log_det_s)
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,19 @@ def _invert_blocks(d: FloatArray) -> tuple[FloatArray, float]:
         return adjugate / determinant[:, None, None], float(np.log(determinant).sum())
     diagonals = np.diagonal(np.linalg.cholesky(d), axis1=1, axis2=2)
     return np.asarray(np.linalg.inv(d)), 2 * float(np.log(diagonals).sum())
+
+
+def _invert_dense(s: FloatArray) -> tuple[FloatArray, float]:
+    """Inverse and log determinant of a positive definite matrix from one Cholesky factor; LinAlgError for another matrix."""
+    if not len(s):
+        return s, 0.0
+    factor, info = lapack.dpotrf(s, lower=1)
+    if info:
+        raise np.linalg.LinAlgError("not positive definite")
+    lower = np.tril(lapack.dpotri(factor, lower=1)[0])
+    inverse = lower + lower.T
+    np.fill_diagonal(inverse, lower.diagonal())
+    return inverse, 2 * float(np.log(factor.diagonal()).sum())
 
 
 def _is_nested(inner: IntArray, outer: IntArray) -> bool:

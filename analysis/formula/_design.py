@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from typing import Any
 
@@ -33,11 +34,13 @@ class Variable:
         """Position of each row's level; raises FormulaError for a level unknown to the fit."""
         assert self.levels is not None
         values = evaluate(self.expression, data)
-        codes = np.asarray(pd.Index(self.levels).get_indexer(pd.Index(values.astype(object))), dtype=np.intp)
+        own, found = pd.factorize(values)
+        places = {level: place for place, level in enumerate(self.levels)}
+        codes: IntArray = np.array([*(places.get(value, -1) for value in found), -1], dtype=np.intp).take(own)
         if (codes < 0).any():
-            known = ", ".join(map(level_name, self.levels))
+            names = ", ".join(map(level_name, self.levels))
             unknown = level_name(values.to_numpy()[codes < 0][0])
-            raise FormulaError(f"{self.label} has the value {unknown}; the model knows {known}.")
+            raise FormulaError(f"{self.label} has the value {unknown}; the model knows {names}.")
         return codes
 
 
@@ -50,13 +53,13 @@ class Design:
     kept: tuple[bool, ...] | None = None
     """Which columns remain after those that depend on earlier ones were left out; None keeps all."""
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Column names as in R: `condskingen`, `condskingen:period2`."""
         names = [name for term in self.terms for name in self._names_of(term)]
         return tuple(names if self.kept is None else compress(names, self.kept))
 
-    @property
+    @cached_property
     def term_of_column(self) -> tuple[int, ...]:
         """Position in `terms` of the term that each column belongs to."""
         terms = [k for k, term in enumerate(self.terms) for _ in self._names_of(term)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,19 @@ class ModelFrame:
     def names(self) -> tuple[str, ...]:
         """Names of the fixed-effect columns."""
         return self.design.names
+
+    @cached_property
+    def distinct(self) -> tuple[pd.DataFrame, FloatArray]:
+        """The combinations of predictors that occur, one row each, and how many rows have them: averages over rows need no more."""
+        designs = (self.design, *(term.design for term in self.random))
+        used = set().union(*(columns_of(v.expression) for design in designs for v in design.variables.values()))
+        if not used:
+            return self.data.head(1), np.array([float(len(self.data))])
+        codes = self.data.groupby(
+            [name for name in self.data.columns if name in used], sort=False, observed=True
+        ).ngroup()
+        first = ~codes.duplicated()
+        return self.data[first], np.bincount(codes)[codes[first]].astype(float)
 
     @property
     def factors(self) -> dict[str, Variable]:

@@ -155,8 +155,9 @@ class LmmResult:
         >>> result.expected_contrast([(1, {"way": "b"}), (-1, {"way": "a"})]).estimate.round(3).tolist()
         [1.333]
         """
-        rows = [(weight, self.frame.design.matrix(self.frame.data.assign(**dict(set_)))) for weight, set_ in scenarios]
-        weights = np.sum([weight * x.mean(axis=0) for weight, x in rows], axis=0, keepdims=True)
+        data, counts = self.frame.distinct
+        rows = [(weight, self.frame.design.matrix(data.assign(**dict(set_)))) for weight, set_ in scenarios]
+        weights = np.sum([weight * (counts @ x) for weight, x in rows], axis=0, keepdims=True) / counts.sum()
         return self._table({"term": ["contrast"]}, weights, confidence)
 
     def term_tests(self) -> pd.DataFrame:

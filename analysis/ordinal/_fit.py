@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -29,8 +30,14 @@ from analysis.ordinal._links import latent_variance
 _STARTS = (0.7, 0.25, 1.6)
 """Starting standard deviations, for a latent error of variance π²/3."""
 
+_SMALL = 0.1
+"""Least standard deviation of a start that was given."""
+
 _RESTART = 1e-4
 """What a search from another start must gain in ℓ to be worth its end."""
+
+Start = tuple[FloatArray, FloatArray]
+"""ψ, and the mode near it."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +85,39 @@ class Search:
         return self.objective(x)[1]
 
 
-def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
-    """Best of several searches, polished by Newton steps with the difference Hessian."""
+def fit_mixed(likelihood: LaplaceLikelihood, near: FloatArray | None = None) -> MixedFit:
+    """Best of several searches, the first from the ψ of a fit to similar data if given, polished by Newton steps with the
+    difference Hessian."""
+    start = None
+    if near is not None:
+        psi = near.copy()
+        for diagonal in likelihood.layout.diagonal():  # a variance of zero is stationary: nothing would leave it
+            psi[diagonal] = np.where(np.abs(psi[diagonal]) < _SMALL, _SMALL, psi[diagonal])
+        start = psi, np.zeros(likelihood.blocks.size)
+    return polish(likelihood, likelihood.layout.canonical(_best(likelihood, start).x))
+
+
+def maximum(likelihood: LaplaceLikelihood, near: Start) -> float:
+    """ℓ at its maximum, to 1e-9, sought from the end of a fit that differs in a fixed effect; without Hessian.
+
+    Variances that were zero there may end at zero again; where another one does, or the search fails, all starts are tried.
+    """
+    layout = likelihood.layout
+    start, mode = near
+    search = Search(likelihood, start, np.arange(layout.size), mode)
+    found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start, mode))
+    fell = np.setdiff1d(layout.zero_columns(found.x), layout.zero_columns(start))
+    if found.decrement < 1e-6 and not fell.size:
+        return -_leave_false_zeros(likelihood, found).value
+    return -_best(likelihood, None).value
+
+
+def _best(likelihood: LaplaceLikelihood, near: Start | None) -> Minimum:
+    """The end of the best of at most three searches; later starts are tried while a search does not converge or ends at a variance of zero."""
     layout = likelihood.layout
     everything = np.arange(layout.size)
     best: Minimum | None = None
-    for start, mode in _starts(likelihood):
+    for start, mode in islice(_starts(likelihood, near), len(_STARTS)):
         search = Search(likelihood, start, everything, mode)
         stop = 1e-9 if best is None else _RESTART
         found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start, mode), stop)
@@ -94,8 +128,7 @@ def fit_mixed(likelihood: LaplaceLikelihood) -> MixedFit:
         if best.decrement < 1e-6 and not layout.zero_columns(best.x).size:
             break
     assert best is not None
-    best = _leave_false_zeros(likelihood, best)
-    return polish(likelihood, layout.canonical(best.x))
+    return _leave_false_zeros(likelihood, best)
 
 
 def fit_without(likelihood: FixedLikelihood) -> MixedFit:
@@ -113,8 +146,10 @@ def fit_without(likelihood: FixedLikelihood) -> MixedFit:
     )
 
 
-def _starts(likelihood: LaplaceLikelihood) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Starting values and their modes, the most likely first: θ and β stretched for each guess of the sds."""
+def _starts(likelihood: LaplaceLikelihood, near: Start | None) -> Iterator[Start]:
+    """Starting values and their modes: `near`, then the most likely first, θ and β stretched for each guess of the sds."""
+    if near is not None:
+        yield near
     fixed = fit_fixed(likelihood.y, likelihood.x, likelihood.link).parameters
     layout = likelihood.layout
     error = latent_variance(likelihood.link)

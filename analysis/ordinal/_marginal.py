@@ -161,26 +161,34 @@ def expected_contrast(
 
 def contrast_weights(model: ClmmResult, scenarios: Scenarios) -> FloatArray:
     """Weight of each effect in Σ w·(mean η over the rows with the predictors of a scenario set), shape (effects,)."""
-    designs = [model.frame.design.matrix(model.frame.data.assign(**dict(changes))) for _, changes in scenarios]
+    data, counts = model.frame.distinct
+    designs = [model.frame.design.matrix(data.assign(**dict(changes))) for _, changes in scenarios]
     weights = np.array([weight for weight, _ in scenarios])
-    return np.asarray(weights @ np.stack([x.mean(axis=0) for x in designs]))
+    return np.asarray(weights @ np.stack([counts @ x for x in designs]) / counts.sum())
 
 
 def _above_function(
     model: ClmmResult, changes: Mapping[str, Any], integrate: bool
 ) -> Callable[[FloatArray], FloatArray]:
     """P(y ≥ k) for every category but the lowest, averaged over the rows with some predictors changed; shape (K-1,)."""
-    data = model.frame.data.assign(**dict(changes))
+    data, counts = model.frame.distinct
+    data = data.assign(**{name: _at(value, data) for name, value in changes.items()})
     designs = [model.frame.design, *(term.design for term in model.frame.random)]
     stacked = np.column_stack([design.matrix(data) for design in designs])
-    rows, counts = np.unique(stacked, axis=0, return_counts=True)
+    rows, places = np.unique(stacked, axis=0, return_inverse=True)
+    shares = np.bincount(places.ravel(), counts) / counts.sum()
     parts = np.split(rows, np.cumsum([len(design.names) for design in designs])[:-1], axis=1)
 
     def above(psi: FloatArray) -> FloatArray:
         below = _cumulative(model, psi, parts[0], parts[1:], integrate)
-        return np.asarray(counts @ (1 - below) / counts.sum())
+        return np.asarray(shares @ (1 - below))
 
     return above
+
+
+def _at(value: Any, data: pd.DataFrame) -> Any:
+    """A scenario's value for these rows: one for all, or those of a column over all rows."""
+    return value.loc[data.index] if isinstance(value, pd.Series) else value
 
 
 def _mean_function(

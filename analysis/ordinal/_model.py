@@ -21,7 +21,9 @@ _LARGE = 5.0
 """A standardised effect beyond this, on the latent scale, is suspected of separation."""
 
 
-def clmm(formula: str, data: pd.DataFrame, link: Link = "logit", quadrature: int = 1) -> ClmmResult:
+def clmm(
+    formula: str, data: pd.DataFrame, link: Link = "logit", quadrature: int = 1, start: ClmmResult | None = None
+) -> ClmmResult:
     """Cumulative link mixed model of an ordered outcome.
 
         P(yᵢ ≤ k) = F(θ_k − ηᵢ),   ηᵢ = xᵢ′β + Σ zᵢ′u,   u ~ N(0, Σ) for each random-effect term,
@@ -34,6 +36,8 @@ def clmm(formula: str, data: pd.DataFrame, link: Link = "logit", quadrature: int
     `quadrature=1` is the Laplace approximation; more points are adaptive Gauss-Hermite quadrature, for exactly one
     random-effect term with one effect. Rows with missing values are dropped and counted in `.messages`; so is
     everything else that a reader must know: non-convergence, singularity, separation, empty categories.
+    `start`, a fit of the same formula to data of the same kind, is where the search begins: it saves time where many
+    alike studies are fitted; estimates do not depend on it beyond rounding.
 
     Raises FormulaError where formula and data do not fit. Own engine because no Python library has this model at R's
     precision (closest: coefficients off by 0.2-5 %, 24 s for what takes 0.1 s here).
@@ -57,7 +61,7 @@ def clmm(formula: str, data: pd.DataFrame, link: Link = "logit", quadrature: int
     frame = model_frame(formula, data, intercept_column=False)
     if not frame.random:
         raise FormulaError(f"{formula!r} has no random effect: add one, such as (1 | participant), or use clm.")
-    return fit_frame(frame, read_outcome(frame.response, formula.split("~")[0].strip()), link, quadrature)
+    return fit_frame(frame, read_outcome(frame.response, formula.split("~")[0].strip()), link, quadrature, start)
 
 
 def clm(formula: str, data: pd.DataFrame, link: Link = "logit") -> ClmmResult:
@@ -87,7 +91,9 @@ def _checked(link: str, quadrature: int = 1) -> None:
         raise AnalysisError(f"quadrature={quadrature}: at least one point; 1 is the Laplace approximation.")
 
 
-def fit_frame(frame: ModelFrame, outcome: Outcome, link: Link, quadrature: int = 1) -> ClmmResult:
+def fit_frame(
+    frame: ModelFrame, outcome: Outcome, link: Link, quadrature: int = 1, start: ClmmResult | None = None
+) -> ClmmResult:
     """Fits the model of a frame, mixed or not."""
     scaled = standardise(frame.x, frame.random, len(outcome.categories) - 1)
     if not frame.random:
@@ -97,7 +103,9 @@ def fit_frame(frame: ModelFrame, outcome: Outcome, link: Link, quadrature: int =
             raise FormulaError(f"{term.group} has a single level ({term.levels[0]}): it cannot be a random effect.")
     blocks = RandomBlocks(scaled.terms)
     if quadrature == 1:
-        return _result(frame, outcome, link, LaplaceLikelihood(outcome.codes, scaled.x, blocks, link), scaled)
+        laplace = LaplaceLikelihood(outcome.codes, scaled.x, blocks, link)
+        usable = start is not None and start.link == link and start.layout == laplace.layout
+        return _result(frame, outcome, link, laplace, scaled, near=start.fit.psi if start and usable else None)
     likelihood = QuadratureLikelihood(outcome.codes, scaled.x, blocks, link, quadrature)
     return _result(frame, outcome, link, likelihood, scaled, quadrature)
 
@@ -109,8 +117,9 @@ def _result(
     likelihood: LaplaceLikelihood | FixedLikelihood,
     scaled: Standardised,
     quadrature: int = 1,
+    near: FloatArray | None = None,
 ) -> ClmmResult:
-    fit = fit_mixed(likelihood) if isinstance(likelihood, LaplaceLikelihood) else fit_without(likelihood)
+    fit = fit_mixed(likelihood, near) if isinstance(likelihood, LaplaceLikelihood) else fit_without(likelihood)
     psi = scaled.back @ fit.psi
     covariance = _map_covariance(fit, scaled.back)
     factors = likelihood.layout.split(psi)[2]

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
+from analysis.formula import ModelFrame
+from analysis.ordinal._fit import maximum
 from analysis.ordinal._fixed import fit_fixed
+from analysis.ordinal._likelihood import LaplaceLikelihood
 from analysis.ordinal._model import fit_frame
 from analysis.ordinal._outcome import Outcome, read_outcome
 from analysis.ordinal._result import ClmmResult
@@ -101,11 +105,22 @@ def term_tests(model: ClmmResult, terms: Collection[str] | None = None) -> pd.Da
         kept = np.zeros(len(design.kept or ()), dtype=bool)
         kept[np.flatnonzero(design.kept or ())[owner != k]] = True
         reduced = replace(model.frame, x=model.frame.x[:, owner != k], design=replace(design, kept=tuple(kept)))
-        without = fit_frame(reduced, outcome, model.link, model.quadrature)
-        chi_square, df = 2 * (model.log_likelihood - without.log_likelihood), int((owner == k).sum())
+        chi_square = 2 * (model.log_likelihood - _maximum_without(model, reduced, outcome, owner == k))
+        df = int((owner == k).sum())
         p_value = float(stats.chi2.sf(max(chi_square, 0.0), df))
         rows.append({"term": ":".join(term), "chi_square": chi_square, "df": df, "p_value": p_value})
     return pd.DataFrame(rows, columns=["term", "chi_square", "df", "p_value"])
+
+
+def _maximum_without(model: ClmmResult, reduced: ModelFrame, outcome: Outcome, dropped: NDArray[np.bool_]) -> float:
+    """ℓ of the model without some columns; a mixed one is sought from where the full model ended."""
+    likelihood = model.likelihood
+    if not isinstance(likelihood, LaplaceLikelihood) or not model.converged:
+        return fit_frame(reduced, outcome, model.link, model.quadrature).log_likelihood
+    thresholds, effects, factors = likelihood.layout.split(model.fit.psi)
+    without = LaplaceLikelihood(likelihood.y, likelihood.x[:, ~dropped], likelihood.blocks, model.link)
+    near = without.layout.join(thresholds, effects[~dropped], factors)
+    return maximum(without, (near, model.fit.mode))
 
 
 def _outcome(model: ClmmResult) -> Outcome:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, FloatArray
-from analysis.confirmatory import promised_tests
+from analysis.confirmatory import ModelResult, promised_tests
 from analysis.data import TABLES, Dataset
 from analysis.power._assumptions import Assumptions, assumed_effects, outcome_effects, right_share
 from analysis.power._responses import response_of
@@ -80,10 +80,13 @@ def replicates(scenario: Scenario, on_progress: OnProgress | None = None) -> pd.
     logits = {effect.hypothesis: 0.0 if scenario.null else effect.logits for effect in effects}
     truths = {effect.hypothesis: 0.0 if scenario.null else effect.difference for effect in effects}
     rows = []
+    near: Mapping[str, ModelResult] = {}
     for number in range(scenario.simulations):
         rng = np.random.default_rng([scenario.seed, scenario.participants, number])
         values = _values(dataset, scenario.assumptions, outcome_effects(plan, logits), rng)
-        for result in promised_tests(dataset, values, models=scenario.models):
+        results = promised_tests(dataset, values, models=scenario.models, near=near)
+        near = {result.hypothesis.id: result.model for result in results if result.model is not None}
+        for result in results:
             rows.append(
                 {
                     "replicate": number,
