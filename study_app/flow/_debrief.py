@@ -5,14 +5,19 @@ from __future__ import annotations
 from db import ParticipantRow
 from protocols import in_language, pages_of
 from study_app.flow._markdown import nodes
-from study_app.flow._reveal import reveal_block
+from study_app.flow._reveal import erasure_offer, reveal_block
 from study_app.flow._served import ServedVersion
 from study_app.flow._views import Block, TextBlock
 from study_app.flow._words import words
 
 
-def debrief_blocks(served: ServedVersion, participant: ParticipantRow, language: str) -> tuple[Block, ...]:
-    """Text of the debrief and every case that was on screen; nothing before the first case, or after erasure."""
+def debrief_blocks(
+    served: ServedVersion, participant: ParticipantRow, language: str, *, erasable: bool
+) -> tuple[Block, ...]:
+    """Text of the debrief, every case that was on screen, and that answers can be erased if they are `erasable`.
+
+    Nothing before the first case, or once the record no longer knows which cases were seen.
+    """
     if participant.sequence is None or participant.erased:
         return ()
     study = served.study
@@ -20,7 +25,10 @@ def debrief_blocks(served: ServedVersion, participant: ParticipantRow, language:
     seen = served.plan_of(participant).pages[: participant.page_index + 1]
     labels = tuple(in_language(label, language, first) for label in study.protocol.design.labels)
     text = next((page.text for page in pages_of(study.protocol) if page.kind == "debrief"), None)
-    revealed = reveal_block(study, seen, language, labels, words(language))
-    if text is None:
-        return (revealed,)
-    return (TextBlock(nodes=nodes(study.texts.get(language, study.texts[first])[text])), revealed)
+    blocks: list[Block] = []
+    if text is not None:
+        blocks.append(TextBlock(nodes=nodes(study.texts.get(language, study.texts[first])[text])))
+    blocks.append(reveal_block(study, seen, language, labels, words(language)))
+    if erasable:
+        blocks.append(erasure_offer(words(language)))
+    return tuple(blocks)

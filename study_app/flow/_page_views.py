@@ -27,7 +27,7 @@ from study_app.flow._case_views import panel_block, photo_block, picture
 from study_app.flow._item_views import item_view
 from study_app.flow._markdown import nodes
 from study_app.flow._progress import Pace
-from study_app.flow._reveal import reveal_block
+from study_app.flow._reveal import erasure_offer, reveal_block
 from study_app.flow._views import (
     Block,
     Choice,
@@ -141,6 +141,7 @@ def _blocks(scene: Scene, definition: PageDefinition, step: Step | None) -> tupl
         blocks.append(
             reveal_block(scene.study, scene.plan.pages[: scene.index], scene.language, scene.labels, interface)
         )
+        blocks.append(erasure_offer(interface))
     blocks.extend(_item_blocks(scene))
     return tuple(blocks)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from protocols import Case, PlannedPage, Study, in_language
 from study_app.flow._case_views import picture
-from study_app.flow._views import RevealBlock, RevealedCase
+from study_app.flow._markdown import nodes
+from study_app.flow._views import RevealBlock, RevealedCase, TextBlock
 
 Words = Mapping[str, str]
 
@@ -32,6 +33,11 @@ def reveal_block(
             for case, page in zip(cases, seen.values(), strict=True)
         ),
     )
+
+
+def erasure_offer(words: Words) -> TextBlock:
+    """That answers can still be erased, now that their owner knows what the study was about."""
+    return TextBlock(nodes=nodes(words["erasure_offer"]))
 
 
 def _summary(study: Study, cases: list[Case], words: Words) -> str | None:

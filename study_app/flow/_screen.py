@@ -115,4 +115,5 @@ def early_end(
     """
     language = language_of(served.study, participant)
     code = served.study.protocol.completion.code if participant.status == "completed" else None
-    return end_view(served.study, end, language, code=code, debrief=debrief_blocks(served, participant, language))
+    debrief = debrief_blocks(served, participant, language, erasable=end != "withdrawn_erased")
+    return end_view(served.study, end, language, code=code, debrief=debrief)

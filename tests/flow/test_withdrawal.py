@@ -149,6 +149,21 @@ def test_whoever_leaves_before_the_first_case_is_told_nothing_about_it(flow: Ses
     assert flow.view(token) == last
 
 
+def test_the_debrief_offers_to_erase_the_answers_until_they_are_erased(
+    flow: SessionFlow, walk: Walk, respondent: Respondent
+) -> None:
+    token, view = walk(0)
+    while not any(block.type == "reveal" for block in view.blocks):
+        view = advance(flow, respondent, token, view)
+    kept = flow.withdraw(token, erase=False)
+    erased = flow.withdraw(token, erase=True)
+    offer = words("en")["erasure_offer"]
+    assert kept is not None
+    assert erased is not None
+    assert [offer in one.model_dump_json(include={"blocks"}) for one in (view, kept, erased)] == [True, True, False]
+    assert any(block.type == "reveal" for block in erased.blocks)
+
+
 @pytest.mark.parametrize("language", ["en", "de", "es", "zh"])
 def test_the_debrief_never_names_a_button_that_may_not_be_there(study: Study, language: str) -> None:
     interface = words(language)

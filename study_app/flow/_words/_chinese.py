@@ -111,6 +111,7 @@ CHINESE: dict[str, str] = {
     "reveal_wrong": "AI 答错了",
     "reveal_seen": "您看到的图片",
     "reveal_reference": "另一张图片中的{diagnosis}",
+    "erasure_offer": "了解这些之后，您也许希望删除自己的回答。您可以在本页末尾选择删除。",
     "contact": "有疑问？请联系 {name}，<{email}>",
     "scale_end": "{value}（{label}）",
     "unknown_title": "此链接没有对应的参与记录",

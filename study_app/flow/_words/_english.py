@@ -111,6 +111,7 @@ ENGLISH: dict[str, str] = {
     "reveal_wrong": "The AI was wrong",
     "reveal_seen": "What you saw",
     "reveal_reference": "{diagnosis} in another picture",
+    "erasure_offer": "Now that you know this, you may want your answers to be erased. You can choose that at the end of this page.",
     "contact": "Questions? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "This link does not lead to a session",

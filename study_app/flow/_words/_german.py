@@ -111,6 +111,7 @@ GERMAN: dict[str, str] = {
     "reveal_wrong": "Die KI lag falsch",
     "reveal_seen": "Was Sie gesehen haben",
     "reveal_reference": "{diagnosis} auf einem anderen Bild",
+    "erasure_offer": "Vielleicht möchten Sie nun, da Sie das wissen, Ihre Antworten löschen lassen. Das können Sie am Ende dieser Seite wählen.",
     "contact": "Fragen? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "Dieser Link führt zu keiner Sitzung",

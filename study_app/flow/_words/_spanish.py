@@ -111,6 +111,7 @@ SPANISH: dict[str, str] = {
     "reveal_wrong": "La IA se equivocó",
     "reveal_seen": "Lo que vio",
     "reveal_reference": "{diagnosis} en otra imagen",
+    "erasure_offer": "Ahora que lo sabe, quizá quiera que se borren sus respuestas. Puede elegirlo al final de esta página.",
     "contact": "¿Tiene preguntas? {name}, <{email}>",
     "scale_end": "{value} ({label})",
     "unknown_title": "Este enlace no lleva a ninguna sesión",
