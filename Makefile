@@ -46,11 +46,17 @@ bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.analysis
 
-notebooks: $(VENV)/.dev-stamp ## Runs the notebooks of results anew on 32 simulated participants, in place
+notebooks: $(VENV)/.dev-stamp ## Runs the notebooks of results anew on simulated participants and reviewers, in place
 	@folder=$$(mktemp -d) && export STUDY_DATABASE_URL=sqlite:///$$folder/study.sqlite3 && \
 	$(BIN)/study simulate protocols/skingen --participants 32 --seed 7 && \
 	$(BIN)/study export protocols/skingen --out $$folder/data && \
-	STUDY_SOURCE=$$folder/data $(BIN)/jupyter-execute --inplace notebooks/0[1-5]_*.ipynb; rm -r $$folder
+	STUDY_SOURCE=$$folder/data $(BIN)/jupyter-execute --inplace notebooks/0[1-5]_*.ipynb && \
+	$(BIN)/study stimuli draw $$folder/practice --size 128 && \
+	$(BIN)/study stimuli build $$folder/practice/stimuli.yaml --out $$folder/built && \
+	$(BIN)/study stimuli review $$folder/built --out $$folder/practice_review --genuine drawn && \
+	$(BIN)/study simulate $$folder/practice_review --participants 12 --seed 7 && \
+	$(BIN)/study export $$folder/practice_review --out $$folder/ratings && \
+	STUDY_SOURCE=$$folder/ratings $(BIN)/jupyter-execute --inplace notebooks/06_*.ipynb; rm -r $$folder
 
 embedded-model: $(VENV)/.skingen-stamp ## Trains the embedded image model again, from its seed; stop it at will (RECIPE=tiny: a trial of seconds)
 	nice -n 5 $(BIN)/python -m skingen.embedded --recipe $(RECIPE)
