@@ -8,7 +8,7 @@ from analysis.confirmatory import Comparison, HypothesisResult, default_link
 from analysis.data import Dataset
 from analysis.paired import WilcoxonResult
 from analysis.report._models import model_clause
-from analysis.report._numbers import Measure, bounded, bounded_interval, decimal, interval, p_value
+from analysis.report._numbers import DASH, Measure, bounded, bounded_interval, decimal, interval, p_value
 from analysis.report._review import review_methods
 
 CORRECTIONS = {"holm": "Holm", "bonferroni": "Bonferroni", "none": ""}
@@ -40,24 +40,12 @@ def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
     if comparison.sample.n == 0:
         return f"{comparison.outcome.title} could not be analysed. {' '.join(comparison.messages)}"
     clause = model_clause(result)
-    parts = [_difference(comparison, dataset), _test(comparison)]
-    if clause is not None:
-        parts.insert(1 if result.decided_by == "model" else 2, clause)
+    tests = [clause, _test(comparison)] if result.decided_by == "model" else [_test(comparison), clause]
+    parts = [_difference(comparison, dataset), *_sizes(comparison), *(part for part in tests if part is not None)]
     correction = CORRECTIONS[comparison.plan.correction]
     if result.hypothesis.family == "primary" and correction and not math.isnan(result.p_value):
         whose = "" if clause is None else f" ({'model' if result.decided_by == 'model' else 'design-based test'})"
         parts.append(f"{correction}-adjusted {p_value(result.p_adjusted)}{whose}")
-    sizes = comparison.effects
-    size = sizes.standardized
-    if not math.isnan(size.estimate):
-        parts.append(
-            f"{SIZES[size.term]} = {decimal(size.estimate)}, {level(comparison)} CI {interval(size.ci_low, size.ci_high)}"
-        )
-    if not math.isnan(sizes.rank_biserial.estimate):
-        ranks = sizes.rank_biserial
-        parts.append(
-            f"rank-biserial r = {bounded(ranks.estimate)}, {level(comparison)} CI {bounded_interval(ranks.ci_low, ranks.ci_high)}"
-        )
     return "; ".join(parts) + "."
 
 
@@ -69,8 +57,8 @@ def level(comparison: Comparison) -> str:
 def _difference(comparison: Comparison, dataset: Dataset) -> str:
     measure = Measure.of(comparison.outcome)
     reference, treatment = comparison.means
-    low, high = comparison.t.ci_low, comparison.t.ci_high
-    estimate = f"{measure.value(comparison.t.mean)} {measure.difference_unit}, {level(comparison)} CI {measure.interval(low, high)}"
+    bounds = measure.interval(comparison.t.ci_low, comparison.t.ci_high)
+    estimate = f"{measure.value(comparison.t.mean)} {measure.difference_unit}{_within(comparison, bounds)}"
     title = comparison.outcome.title
     treated = dataset.conditions[comparison.treatment]
     if comparison.contrast == "condition":
@@ -94,23 +82,43 @@ def _difference(comparison: Comparison, dataset: Dataset) -> str:
     )
 
 
+def _sizes(comparison: Comparison) -> Iterator[str]:
+    """Effect sizes with their intervals, as far as they can be computed."""
+    size, ranks = comparison.effects.standardized, comparison.effects.rank_biserial
+    if not math.isnan(size.estimate):
+        bounds = interval(size.ci_low, size.ci_high)
+        yield f"{SIZES[size.term]} = {decimal(size.estimate)}{_within(comparison, bounds)}"
+    if not math.isnan(ranks.estimate):
+        bounds = bounded_interval(ranks.ci_low, ranks.ci_high)
+        yield f"rank-biserial r = {bounded(ranks.estimate)}{_within(comparison, bounds)}"
+
+
+def _within(comparison: Comparison, bounds: str) -> str:
+    """`, 95% CI [0.1, 0.3]`; nothing where the interval is unknown."""
+    return "" if bounds == DASH else f", {level(comparison)} CI {bounds}"
+
+
 def _test(comparison: Comparison) -> str:
-    measure = Measure.of(comparison.outcome)
+    """The promised test, its estimate before its p value."""
     test = comparison.test
+    if math.isnan(test.p_value):
+        return "the promised test could not be computed"
     if isinstance(test, WilcoxonResult):
         kind = "exact" if test.method == "exact" else "asymptotic"
-        return (
-            f"{kind} Wilcoxon signed-rank test (Pratt), W+ = {test.statistic:g}, {p_value(test.p_value)}, Hodges–Lehmann "
-            f"estimate {measure.value(test.estimate)}, {level(comparison)} CI {measure.interval(test.ci_low, test.ci_high)}"
-        )
+        shift = _shift(comparison, test)
+        return f"{shift}, {kind} Wilcoxon signed-rank test (Pratt), W+ = {test.statistic:g}, {p_value(test.p_value)}"
     if isinstance(test, MannWhitneyResult):
-        return (
-            f"{test.method} Wilcoxon rank-sum test, U = {test.statistic:g}, {p_value(test.p_value)}, Hodges–Lehmann "
-            f"estimate {measure.value(test.estimate)}, {level(comparison)} CI {measure.interval(test.ci_low, test.ci_high)}"
-        )
+        shift = _shift(comparison, test)
+        return f"{shift}, {test.method} Wilcoxon rank-sum test, U = {test.statistic:g}, {p_value(test.p_value)}"
     if isinstance(test, WelchResult):
         return f"Welch’s t test, t({decimal(test.df, 1)}) = {decimal(test.t)}, {p_value(test.p_value)}"
     return f"paired t test, t({test.df}) = {decimal(test.t)}, {p_value(test.p_value)}"
+
+
+def _shift(comparison: Comparison, test: WilcoxonResult | MannWhitneyResult) -> str:
+    measure = Measure.of(comparison.outcome)
+    bounds = measure.interval(test.ci_low, test.ci_high)
+    return f"Hodges–Lehmann estimate {measure.value(test.estimate)}{_within(comparison, bounds)}"
 
 
 def methods(dataset: Dataset) -> tuple[str, ...]:

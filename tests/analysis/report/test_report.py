@@ -3,7 +3,6 @@
 import re
 from html import unescape
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -150,13 +149,3 @@ def test_a_live_study_shows_no_condition_before_unblinding() -> None:
     assert "Bots made these data" not in text
     start = page.index('<section id="primary"')
     assert "Not computable" in page[start : page.index("</section>", start)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("people", [0, 1, 2])
-def test_few_participants_still_give_a_page(people: int, tmp_path: Path) -> None:
-    study = made_up_study()
-    frames = made_up_frames(study, participants=people)
-    page = write_report(Dataset.from_frames(frames, study), tmp_path / "report.html").read_text(encoding="utf-8")
-    assert "Not computable" in page
-    assert "nan" not in words(page).lower().split()
