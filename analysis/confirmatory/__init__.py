@@ -7,17 +7,19 @@ from analysis.confirmatory._covariates import adjusted_contrast, adjusted_groups
 from analysis.confirmatory._design import ParticipantDesign, participant_design
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, PeriodFlow, SequenceFlow, flow
-from analysis.confirmatory._hypotheses import HypothesisResult, promised_tests
+from analysis.confirmatory._hypotheses import FAMILIES, HypothesisResult, promised_tests
 from analysis.confirmatory._model import declared_model
 from analysis.confirmatory._model_result import ModelResult
 from analysis.confirmatory._model_rows import default_link, model_rows
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
 from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
-from analysis.confirmatory._run import AnalysisSet, Results, run_plan
+from analysis.confirmatory._run import Results, run_plan
+from analysis.confirmatory._sets import AnalysisSet
 from analysis.confirmatory._verdict import Verdict
 
 __all__ = [
+    "FAMILIES",
     "AdjustedDifference",
     "AnalysisSet",
     "Comparison",

@@ -1,7 +1,7 @@
 """The promised tests with their correction."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,9 @@ from analysis.confirmatory._verdict import Verdict, verdict
 from analysis.data import Dataset
 from analysis.paired import TostResult
 from protocols import AnalysisPlan, Hypothesis
+
+FAMILIES: tuple[str, ...] = ("primary", "secondary")
+"""Families of hypotheses."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,12 +86,16 @@ def _deciding(
 
 
 def promised_tests(
-    dataset: Dataset, values: pd.DataFrame, *, models: bool = True, near: Mapping[str, ModelResult] | None = None
+    dataset: Dataset,
+    values: pd.DataFrame,
+    *,
+    models: Sequence[str] = FAMILIES,
+    near: Mapping[str, ModelResult] | None = None,
 ) -> tuple[HypothesisResult, ...]:
     """All promised tests on these outcome values, in declared order; the primary ones share one correction.
 
-    A primary hypothesis that could not be tested does not count in the family. `models=False` leaves the declared models
-    out, so the design-based test of every hypothesis decides: for sensitivity analyses that need no refit. `near` holds models of
+    A primary hypothesis that could not be tested does not count in the family. `models` names the families whose
+    declared models are fitted; in the others the design-based test of every hypothesis decides. `near` holds models of
     similar data by hypothesis: fits begin there.
     """
     plan = dataset.study.protocol.analysis
@@ -101,7 +108,9 @@ def promised_tests(
         for hypothesis in plan.hypotheses
     }
     fits = {
-        hypothesis.id: declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id)) if models else None
+        hypothesis.id: declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id))
+        if hypothesis.family in models
+        else None
         for hypothesis in plan.hypotheses
     }
     decided = {name: _who_decides(plan, fits[name]) for name in fits}

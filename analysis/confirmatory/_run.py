@@ -9,35 +9,16 @@ import pandas as pd
 from analysis._result import SUMMARY_COLUMNS
 from analysis.confirmatory._comparison import Comparison, compare
 from analysis.confirmatory._design import participant_design
-from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._flow import Flow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
 from analysis.confirmatory._model_result import ModelResult
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
 from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
+from analysis.confirmatory._sets import AnalysisSet, analysis_sets
 from analysis.data import Dataset
 from analysis.design import PermutationResult
 from analysis.outcomes import outcomes, participant_means, undefined
-
-
-@dataclass(frozen=True, eq=False)
-class AnalysisSet:
-    """The promised tests on one set of participants."""
-
-    id: str
-    """`all_allocated`, `without_<rule>` or `per_protocol`."""
-    title: str
-    """Who is in it."""
-    members: frozenset[str]
-    """The allocated participants in the set."""
-    hypotheses: tuple[HypothesisResult, ...]
-    """All promised tests; with their declared models for everyone allocated and per protocol, design-based for single rules."""
-
-    @property
-    def participants(self) -> int:
-        """Number of participants in the set."""
-        return len(self.members)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +139,7 @@ def run_plan(dataset: Dataset) -> Results:
         undefined=undefined(means),
         hypotheses=hypotheses,
         outcomes=tuple(_all_outcomes(dataset, values)),
-        sets=tuple(_sets(dataset, values, hypotheses)),
+        sets=tuple(analysis_sets(dataset, values, hypotheses)),
         flow=flow(dataset),
         reliability=reliability(dataset),
         omnibus=omnibus_tests(dataset, means),
@@ -181,32 +162,3 @@ def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison
     for outcome in plan.outcomes:
         for treatment in treatments:
             yield compare(values, outcome, plan, treatment, design=designs[treatment], notes=design_notes(dataset))
-
-
-def _sets(dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]) -> Iterator[AnalysisSet]:
-    allocated = dataset.allocations["participant"]
-    full = AnalysisSet("all_allocated", "Everyone allocated", frozenset(allocated), hypotheses)
-    yield full
-    judged = excluded(dataset)
-    rules = dataset.study.protocol.analysis.exclusions
-    for rule in rules:
-        left_out = judged.loc[(judged["rule"] == rule.id) & judged["excluded"], "participant"]
-        title = f"Without participants caught by “{rule.id.replace('_', ' ')}”"
-        yield _without(dataset, values, replace(full, id=f"without_{rule.id}", title=title), left_out)
-    if rules:
-        left_out = judged.loc[judged["excluded"], "participant"]
-        named = replace(full, id="per_protocol", title="Per protocol (all rules)")
-        yield _without(dataset, values, named, left_out, models=True)
-
-
-def _without(
-    dataset: Dataset, values: pd.DataFrame, named: AnalysisSet, left_out: pd.Series, *, models: bool = False
-) -> AnalysisSet:
-    if left_out.empty:
-        return named
-    kept = values[~values["participant"].isin(left_out)]
-    return replace(
-        named,
-        members=named.members - set(left_out),
-        hypotheses=promised_tests(dataset, kept, models=models),
-    )

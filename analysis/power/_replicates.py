@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, FloatArray
-from analysis.confirmatory import ModelResult, promised_tests
+from analysis.confirmatory import FAMILIES, ModelResult, promised_tests
 from analysis.data import TABLES, Dataset
 from analysis.power._assumptions import Assumptions, assumed_effects, outcome_effects, right_share
 from analysis.power._responses import response_of
@@ -84,7 +84,7 @@ def replicates(scenario: Scenario, on_progress: OnProgress | None = None) -> pd.
     for number in range(scenario.simulations):
         rng = np.random.default_rng([scenario.seed, scenario.participants, number])
         values = _values(dataset, scenario.assumptions, outcome_effects(plan, logits), rng)
-        results = promised_tests(dataset, values, models=scenario.models, near=near)
+        results = promised_tests(dataset, values, models=FAMILIES if scenario.models else (), near=near)
         near = {result.hypothesis.id: result.model for result in results if result.model is not None}
         for result in results:
             rows.append(

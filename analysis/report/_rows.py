@@ -93,6 +93,10 @@ def set_rows(results: Results) -> Iterator[dict[str, Any]]:
                     "interval": Measure.of(result.comparison.outcome).interval(
                         result.comparison.t.ci_low, result.comparison.t.ci_high
                     ),
+                    "effect": Measure.of(result.comparison.outcome).value(result.effect.estimate, sign=True),
+                    "effect_interval": Measure.of(result.comparison.outcome).interval(
+                        result.effect.ci_low, result.effect.ci_high
+                    ),
                     "p": p_cell(result.p_adjusted),
                     "modelled": result.decided_by == "model",
                     "p_test": p_cell(result.comparison.test.p_value),
