@@ -20,7 +20,7 @@ def show_answers(database: Database, snapshot: Snapshot) -> None:
     answered = {found.item for found in snapshot.distributions}
     rated = [key for key in _in_order(study) if answered & {item.id for item in _likert_items(study, key)}]
     if not rated:
-        st.caption("Nothing has been answered yet.")
+        st.caption("Nothing has been answered yet." if _in_order(study) else "The study asks no instrument.")
         return
     names = {key: in_language(study.instruments[key].title, study.protocol.languages[0]) for key in rated}
     chosen = st.selectbox("Instrument", rated, format_func=lambda key: names[key])
