@@ -13,6 +13,7 @@ from statsmodels.stats.contingency_tables import StratifiedTable
 
 from analysis._gate import AnalysisError, FloatArray, column, confidence_level, counted, levels, named, numeric_column
 from analysis._result import Estimate, Result
+from analysis.formula import level_name
 from analysis.paired._conditional_logit import fit_conditional_logit, identified, separated
 
 
@@ -182,7 +183,7 @@ def conditional_logistic(
     for name in adjust_for:
         values = column(frame, name, "adjust_for")[trials.rows]
         for label in levels(values)[1:]:
-            design[f"{name}{label}"] = (values == label).to_numpy(dtype=float)
+            design[f"{name}{level_name(label)}"] = (values == label).to_numpy(dtype=float)
     totals = np.bincount(trials.strata, trials.value)[trials.strata]
     mixed = (totals > 0) & (totals < np.bincount(trials.strata)[trials.strata])
     terms = np.column_stack(list(design.values()))[mixed]
@@ -245,6 +246,6 @@ def _trials(frame: pd.DataFrame, outcome: str, condition: str, participant: str,
         value=cells["value"].to_numpy(dtype=float),
         treated=(cells["condition"] != first).to_numpy(dtype=float),
         strata=pd.factorize(cells["participant"])[0].astype(np.int64),
-        treatment=next((str(label) for label in known if label != first), ""),
+        treatment=next((level_name(label) for label in known if label != first), ""),
         messages=(f"{counted(lost, 'trial')} without an answer left out.",) if lost else (),
     )
