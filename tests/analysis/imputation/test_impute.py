@@ -105,6 +105,20 @@ def test_a_contrast_of_contrasts_is_that_of_the_completed_means(golden_data):
     assert compared.observed + compared.imputed[1] == pytest.approx(expected.to_numpy())
 
 
+def test_participants_without_both_conditions_and_other_conditions_do_not_enter():
+    rng = np.random.default_rng(6)
+    rows = pd.DataFrame({"participant": np.repeat(range(8), 3), "condition": ["text", "visual", "third"] * 8})
+    rows["value"] = rng.normal(size=24).round(3)
+    rows = rows.drop(index=[1]).reset_index(drop=True)  # nothing visual was planned for the first participant
+    rows.loc[4, "value"] = np.nan
+    filled = impute(rows, rng, imputations=2)
+    means = filled.completed(0).pivot(index="participant", columns="condition", values="value")
+    compared = contrast(filled, "text", "visual")
+    expected = (means["visual"] - means["text"]).dropna()
+    assert len(expected) == 7
+    assert compared.observed + compared.imputed[0] == pytest.approx(expected.to_numpy())
+
+
 def test_nothing_is_drawn_where_nothing_can_be_known():
     rows = pd.DataFrame({"participant": [1, 1, 2, 2], "condition": ["a", "b"] * 2, "value": [1.0, 2, 3, np.nan]})
     assert "2 participants with a value under 'a'" in impute(rows, np.random.default_rng(1)).messages[0]
