@@ -8,6 +8,7 @@ from analysis._adjust import AdjustedPValues, adjust
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
+from analysis.between import between_effects, kruskal_wallis, mann_whitney, split, welch_t, welch_tost
 from analysis.confirmatory import Results, run_plan
 from analysis.data import DataError, Dataset, load
 from analysis.decisions import calibration, gee, reliance, trust_calibration
@@ -48,6 +49,7 @@ __all__ = [
     "Results",
     "adjust",
     "alpha",
+    "between_effects",
     "binary_splits",
     "bootstrap_mean_difference",
     "calibration",
@@ -68,8 +70,10 @@ __all__ = [
     "impute",
     "kr20",
     "krippendorff",
+    "kruskal_wallis",
     "lmm",
     "load",
+    "mann_whitney",
     "mantel_haenszel",
     "mcnemar",
     "missing_data",
@@ -88,9 +92,12 @@ __all__ = [
     "run_plan",
     "score",
     "sign_test",
+    "split",
     "term_tests",
     "tost",
     "trust_calibration",
+    "welch_t",
+    "welch_tost",
     "wilcoxon",
     "wilson_interval",
 ]
