@@ -128,6 +128,7 @@ def _origins(result: ImageReviewResult) -> Iterator[dict[str, Any]]:
     pictures = result.pictures["origin"].value_counts()
     recognised = {row.term: row for row in result.recognised.rows}
     realism = {row.term: row for row in result.realism}
+    approved = {row.term: row for row in result.approved.rows}
     for row, (ones, total) in zip(result.relevance.rows, result.relevance.counts, strict=True):
         named, real = recognised[row.term], realism.get(row.term)
         yield {
@@ -136,6 +137,8 @@ def _origins(result: ImageReviewResult) -> Iterator[dict[str, Any]]:
             "ratings": f"{ones} of {total}",
             "relevant": _percent(row.estimate),
             "relevant_interval": _percents(row),
+            "approved": _percent(approved[row.term].estimate) if row.term in approved else DASH,
+            "approved_interval": _percents(approved[row.term]) if row.term in approved else DASH,
             "recognised": _percent(named.estimate),
             "recognised_interval": _percents(named),
             "realism": DASH if real is None else decimal(real.estimate),

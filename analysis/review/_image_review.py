@@ -24,6 +24,9 @@ class ImageReviewResult(Result):
     """Pictures with at least one rating."""
     relevance: Proportions
     """Share of ratings "clinically relevant" by origin, with Wilson's interval."""
+    approved: Proportions
+    """Share of judged pictures that more than half of their reviewers found relevant, by origin, with Wilson's interval: here
+    the units are pictures."""
     recognised: Proportions
     """Share of ratings that named the diagnosis that the picture is meant to show, by origin, with Wilson's interval."""
     realism: tuple[Estimate, ...]
@@ -42,8 +45,13 @@ class ImageReviewResult(Result):
     """Bias of the same; positive: slow to call a picture genuine."""
 
     def estimates(self) -> Sequence[Estimate]:
-        """Shares relevant and recognised and mean realism of each origin, AC1, alpha, d' and criterion."""
-        named = {"relevant": self.relevance.rows, "recognised": self.recognised.rows, "realism": self.realism}
+        """Shares relevant, approved and recognised and mean realism of each origin, AC1, alpha, d' and criterion."""
+        named = {
+            "relevant": self.relevance.rows,
+            "approved": self.approved.rows,
+            "recognised": self.recognised.rows,
+            "realism": self.realism,
+        }
         by_origin = [replace(row, term=f"{name}[{row.term}]") for name, rows in named.items() for row in rows]
         return [*by_origin, *self.ac1.estimates(), *self.alpha.estimates(), self.d_prime, self.criterion]
 
@@ -67,7 +75,7 @@ def image_review(
 
     A rating "taken for genuine" is a hit on a genuine picture and a false alarm on any other; d' and criterion are
     log-linearly corrected (Hautus 1995). Wilson's intervals take ratings as independent: with several ratings a
-    reviewer and a picture they are too narrow.
+    reviewer and a picture they are too narrow; those of `approved` count each picture once.
 
     Parameters
     ----------
@@ -119,6 +127,7 @@ def image_review(
     d_prime, criterion, lost = _discrimination(ratings, reviewer, origin, taken_for_genuine, genuine, confidence)
     hits = ratings[named].eq(ratings[depicts]).astype(float).where(ratings[named].notna())
     recognised = proportions(ratings.assign(hit=hits), "hit", by=origin, confidence=confidence)
+    counts = _pictures(ratings.assign(hit=hits), picture, origin, depicts, relevant)
     messages = (*relevance.messages, *ac1.messages, *alpha.messages)
     if lost:
         messages += (f"{counted(lost, 'rating')} without a guess of the origin left out of d'.",)
@@ -128,12 +137,13 @@ def image_review(
         n_reviewers=int(ratings[reviewer].nunique()),
         n_pictures=int(ratings[picture].nunique()),
         relevance=relevance,
+        approved=_approved(counts, confidence),
         recognised=recognised,
         realism=() if realism is None else _realism(ratings, reviewer, origin, realism, confidence),
         ac1=ac1,
         alpha=alpha,
         confusion=_confusion(ratings, origin, depicts, named),
-        pictures=_pictures(ratings.assign(hit=hits), picture, origin, depicts, relevant),
+        pictures=counts,
         d_prime=d_prime,
         criterion=criterion,
         messages=tuple(dict.fromkeys(messages)),
@@ -179,6 +189,12 @@ def _realism(
         margin = float(stats.t.isf((1 - confidence) / 2, len(means) - 1)) * error
         found.append(Estimate(str(name), mean, error, ci_low=mean - margin, ci_high=mean + margin))
     return tuple(found)
+
+
+def _approved(counts: pd.DataFrame, confidence: float) -> Proportions:
+    judged = counts[counts["judged"] > 0]
+    majority = (2 * judged["relevant"] > judged["judged"]).astype(float)
+    return proportions(judged.assign(majority=majority), "majority", by="origin", confidence=confidence)
 
 
 def _pictures(ratings: pd.DataFrame, picture: str, origin: str, depicts: str, relevant: str) -> pd.DataFrame:

@@ -111,3 +111,13 @@ def test_every_picture_has_a_row_with_its_counts(ratings: pd.DataFrame) -> None:
     pictures = image_review(ratings).pictures.set_index("picture")
     assert pictures.loc[5, ["origin", "judged", "relevant", "recognised"]].tolist() == ["generated", 3, 2, 3]
     assert len(pictures) == 12
+
+
+def test_a_picture_is_approved_by_more_than_half_of_those_who_judged_it(ratings: pd.DataFrame) -> None:
+    ratings = ratings.astype({"clinically_relevant": float})
+    ratings.loc[ratings["picture"] == 5, "clinically_relevant"] = [0.0, 1.0, np.nan]
+    ratings.loc[ratings["picture"] == 6, "clinically_relevant"] = [1.0, 1.0, 0.0]
+    ratings.loc[ratings["picture"] == 7, "clinically_relevant"] = np.nan
+    result = image_review(ratings)
+    assert result.approved.counts == ((6, 7), (4, 4))
+    assert "approved[generated]" in set(result.summary()["term"])
