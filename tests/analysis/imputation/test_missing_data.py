@@ -7,6 +7,8 @@ from analysis.confirmatory import run_plan
 from analysis.data import Dataset
 from analysis.imputation import MissingDataResult, missing_data, planned_values
 from analysis.outcomes import outcomes
+from protocols import Study
+from tests.analysis.data.designs import between_study, williams_study
 from tests.analysis.data.made_up import made_up, made_up_frames, made_up_study
 
 
@@ -82,6 +84,24 @@ def test_the_tipping_point_is_where_an_end_of_the_interval_reaches_zero(leavers:
 def test_an_outcome_that_counts_only_some_trials_is_not_imputed(found: dict[str, MissingDataResult]) -> None:
     assert found["s2"].pooled is None
     assert "would have counted" in found["s2"].messages[0]
+
+
+@pytest.mark.parametrize(("study", "planned", "most_df"), [(between_study(), 216, 16), (williams_study(), 144, 17)])
+def test_other_designs_are_filled_too(study: Study, planned: int, most_df: int) -> None:
+    frames = made_up_frames(study, participants=18, last_leaves=False)
+    gone = {"P003": "case_01", "P004": "case_12"}
+    for person, case in gone.items():
+        for table in ("trials", "responses"):
+            missing = (frames[table]["participant"] == person) & (frames[table]["case"] == case)
+            frames[table] = frames[table][~missing]
+    results = run_plan(Dataset.from_frames(frames, study))
+    first = missing_data(results)[0]
+    assert (first.planned, first.incomplete) == (planned, first.missing)
+    assert 0 < first.missing <= 2
+    assert first.pooled is not None
+    assert first.pooled.df < most_df
+    assert first.pooled.pooled.estimate == pytest.approx(results.hypotheses[0].comparison.t.mean, abs=0.05)
+    assert first.pooled.pooled.std_error == pytest.approx(results.hypotheses[0].comparison.t.std_error, rel=0.1)
 
 
 def test_without_gaps_nothing_is_imputed() -> None:
