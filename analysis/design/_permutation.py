@@ -13,6 +13,8 @@ from analysis._gate import AnalysisError, FloatArray, column, counted, generator
 from analysis._result import Estimate, Result
 
 RESAMPLES = 9999
+BATCH = 500
+"""Deals that are held in memory at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,14 +110,15 @@ def permutation_test(
     treated = (cells["condition"] != first).to_numpy().reshape(n, -1)
     group = pd.factorize(cells["group"])[0].reshape(n, -1)[:, 0]
     residuals = answers - answers.mean(axis=0)
-    estimate = _contrast(residuals, treated)
+    estimate = float(_contrasts(residuals, treated[None])[0])
     if not _exchangeable(treated, group):
         messages += ("Everybody in each block had the same sequence: nothing can be exchanged.",)
         p_value, resamples = math.nan, 0
     else:
-        extreme = sum(
-            abs(_contrast(residuals, treated[_shuffled(group, rng)])) >= abs(estimate) - 1e-12 for _ in range(resamples)
-        )
+        extreme = 0
+        for start in range(0, resamples, BATCH):
+            dealt = treated[_shuffled(group, min(BATCH, resamples - start), rng)]
+            extreme += int((np.abs(_contrasts(residuals, dealt)) >= abs(estimate) - 1e-12).sum())
         p_value = (1 + extreme) / (1 + resamples)
     return PermutationResult(
         n=n,
@@ -152,14 +155,17 @@ def _cells(
     return groups.agg(value=("value", "mean"), condition=("condition", "first"), group=("group", "first")).reset_index()
 
 
-def _contrast(residuals: FloatArray, treated: NDArray[np.bool_]) -> float:
-    return float(residuals[treated].mean() - residuals[~treated].mean())
+def _contrasts(residuals: FloatArray, treated: NDArray[np.bool_]) -> FloatArray:
+    """Mean of the treated less mean of the other cells, shape (deals,), for `treated` of shape (deals, participants, periods)."""
+    flat = treated.reshape(len(treated), -1)
+    sums, counts = flat.astype(float) @ residuals.ravel(), flat.sum(axis=1)
+    return np.asarray(sums / counts - (residuals.sum() - sums) / (residuals.size - counts))
 
 
 def _exchangeable(treated: NDArray[np.bool_], group: NDArray[np.int64]) -> bool:
     return any((treated[group == label] != treated[group == label][0]).any() for label in np.unique(group))
 
 
-def _shuffled(group: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """A random order of the participants that keeps everybody's block; `group` is sorted."""
-    return np.lexsort((rng.random(len(group)), group))
+def _shuffled(group: NDArray[np.int64], deals: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Random orders of the participants that keep everybody's block, shape (deals, participants); `group` is sorted."""
+    return np.argsort(group + rng.random((deals, len(group))), axis=1)
