@@ -93,7 +93,7 @@ class AnalysisPlan(Part):
     reference: Id
     """Reference condition."""
     test: Literal["wilcoxon_pratt", "paired_t"] = "wilcoxon_pratt"
-    """Test of participant-level differences."""
+    """Test of participant-level differences; between participants, the rank-sum test and Welch’s t test stand for them."""
     decides: Literal["test", "model"] = "test"
     """Whose p value counts for a hypothesis that declares a model: that of `test` or of its model. The other stands beside
     it. A model that gives no p value leaves the decision to the test, and the report says so."""
