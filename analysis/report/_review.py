@@ -125,25 +125,26 @@ def _bounded(row: Estimate) -> tuple[str, str]:
 
 
 def _origins(result: ImageReviewResult) -> Iterator[dict[str, Any]]:
+    """One group an origin: measure, estimate, interval, and what was counted."""
     pictures = result.pictures["origin"].value_counts()
-    recognised = {row.term: row for row in result.recognised.rows}
-    realism = {row.term: row for row in result.realism}
-    approved = {row.term: row for row in result.approved.rows}
-    for row, (ones, total) in zip(result.relevance.rows, result.relevance.counts, strict=True):
-        named, real = recognised[row.term], realism.get(row.term)
-        yield {
-            "title": _heading(row.term),
-            "pictures": int(pictures[row.term]),
-            "ratings": f"{ones} of {total}",
-            "relevant": _percent(row.estimate),
-            "relevant_interval": _percents(row),
-            "approved": _percent(approved[row.term].estimate) if row.term in approved else DASH,
-            "approved_interval": _percents(approved[row.term]) if row.term in approved else DASH,
-            "recognised": _percent(named.estimate),
-            "recognised_interval": _percents(named),
-            "realism": DASH if real is None else decimal(real.estimate),
-            "realism_interval": DASH if real is None else interval(real.ci_low, real.ci_high),
-        }
+    shares = {
+        "Ratings “clinically relevant”": result.relevance,
+        "Pictures that most reviewers found so": result.approved,
+        "Ratings that named the diagnosis meant": result.recognised,
+    }
+    for origin in (row.term for row in result.relevance.rows):
+        rows = [
+            (name, _percent(row.estimate), _percents(row), f"{ones} of {total}")
+            for name, share in shares.items()
+            for row, (ones, total) in zip(share.rows, share.counts, strict=True)
+            if row.term == origin
+        ]
+        rows += [
+            ("Mean realism", decimal(row.estimate), interval(row.ci_low, row.ci_high), "")
+            for row in result.realism
+            if row.term == origin
+        ]
+        yield {"title": _heading(origin), "pictures": counted(int(pictures[origin]), "picture"), "rows": rows}
 
 
 def _claim(result: ImageReviewResult) -> str | None:
