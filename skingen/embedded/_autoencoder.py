@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -17,6 +17,8 @@ from skingen.lora import Order, draws
 
 _BATCH = 16
 _FIRST_LOGVAR = -4.0
+_SQUARED = 10.0
+"""Brings the squared error to the size of the absolute one, so that the divergence weighs as much as before."""
 
 
 def new_autoencoder(recipe: Recipe) -> Any:
@@ -43,11 +45,16 @@ def new_autoencoder(recipe: Recipe) -> Any:
     return vae
 
 
-def autoencoder_loss(recipe: Recipe, vae: Any, pictures: PictureSet) -> Callable[[int], Tensor]:
-    """Absolute error of pixels and of neighbours' differences, and the latents' divergence, at each step."""
-    settings = recipe.autoencoder
-    edge = recipe.pictures.size
-    order = Order([(edge, edge)] * len(pictures), settings.batch, recipe.seed)
+def autoencoder_loss(
+    recipe: Recipe, vae: Any, pictures: PictureSet, stage: Literal["autoencoder", "refinement"] = "autoencoder"
+) -> Callable[[int], Tensor]:
+    """Error of the pictures given back, and the latents' divergence, at each step.
+
+    At first the absolute error of pixels and of neighbours' differences. In the refinement the squared error: the
+    absolute one heeds the grain all over the skin, which no latent can hold, more than the colour of a lesion.
+    """
+    settings, edge = recipe.autoencoder, recipe.pictures.size
+    order = Order([(edge, edge)] * len(pictures), getattr(recipe, stage).batch, recipe.seed)
     side = edge // 2 ** (len(settings.channels) - 1)
 
     def loss_at(step: int) -> Tensor:
@@ -58,9 +65,11 @@ def autoencoder_loss(recipe: Recipe, vae: Any, pictures: PictureSet) -> Callable
         shown = torch.where(flipped, shown.flip(-1), shown)
         posterior = vae.encode(shown).latent_dist
         made = vae.decode(posterior.mean + posterior.std * torch.from_numpy(drawn.posterior)).sample
+        divergence = 0.5 * (posterior.mean**2 + posterior.var - 1 - posterior.logvar).mean()
+        if stage == "refinement":
+            return _SQUARED * functional.mse_loss(made, shown) + settings.divergence * divergence
         error = functional.l1_loss(made, shown)
         edges = sum(functional.l1_loss(made.diff(dim=axis), shown.diff(dim=axis)) for axis in (-1, -2))
-        divergence = 0.5 * (posterior.mean**2 + posterior.var - 1 - posterior.logvar).mean()
         return error + settings.edges * edges + settings.divergence * divergence
 
     return loss_at

@@ -99,7 +99,7 @@ def denoiser_loss(recipe: Recipe, denoiser: Denoiser, vae: Any, pictures: Pictur
     settings, edge = recipe.denoiser, recipe.pictures.size
     order = Order([(edge, edge)] * len(pictures), settings.batch, recipe.seed)
     diffusion = Diffusion(DDPMScheduler(**SCHEDULE), None, torch.device("cpu"))
-    latents_of_all = cache(lambda: encoded(vae, pictures))
+    latents_of_all = cache(lambda: tuple(encoded(vae, shown) for shown in (pictures, pictures.mirrored())))
     captions = [drawn_caption(diagnosis, kind, style) for diagnosis, kind in PAIRS for style in STYLES]
     ids = denoiser.tokens([*captions, ""])
     side = denoiser.unet.config.sample_size
@@ -107,10 +107,14 @@ def denoiser_loss(recipe: Recipe, denoiser: Denoiser, vae: Any, pictures: Pictur
 
     def loss_at(step: int) -> Tensor:
         samples = order.at(step)
-        drawn = draws(recipe.seed, step, samples, shape, diffusion.levels, flip=False, dropout=settings.caption_dropout)
-        means, deviations = latents_of_all()
+        drawn = draws(
+            recipe.seed, step, samples, shape, diffusion.levels, flip=settings.flip, dropout=settings.caption_dropout
+        )
         chosen = torch.from_numpy(samples)
-        latents = means[chosen] + deviations[chosen] * torch.from_numpy(drawn.posterior)
+        (means, deviations), mirrored = ([moment[chosen] for moment in moments] for moments in latents_of_all())
+        flipped = torch.from_numpy(drawn.flipped).bool().view(-1, 1, 1, 1)
+        means, deviations = (torch.where(flipped, *both) for both in zip(mirrored, (means, deviations), strict=True))
+        latents = means + deviations * torch.from_numpy(drawn.posterior)
         noise, timesteps = torch.from_numpy(drawn.noise), torch.from_numpy(drawn.timesteps)
         pairs = pictures.diagnosis[samples] * len(SKIN_TYPES) + pictures.skin_type[samples]
         styles = np.random.default_rng((recipe.seed, _WORDING, step)).choice(len(STYLES), len(samples), p=_STYLE_SHARES)

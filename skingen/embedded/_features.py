@@ -73,29 +73,37 @@ class Features:
         found = []
         for start in range(0, len(pictures), _BATCH):
             shown = scaled(np.ascontiguousarray(pictures[start : start + _BATCH]))
-            if shown.shape[-1] != self.size:
-                shown = functional.interpolate(shown, (self.size, self.size), mode="bilinear", antialias=True)
-            found.append(head(self.network(shown)))
+            found.append(head(self.network(_brought_to(self.size, shown))))
         return torch.cat(found).numpy()
 
 
+def _brought_to(size: int, pictures: Tensor) -> Tensor:
+    if pictures.shape[-1] == size:
+        return pictures
+    return functional.interpolate(pictures, (size, size), mode="bilinear", antialias=True)
+
+
 def feature_loss(recipe: Recipe, network: FeatureNetwork, pictures: PictureSet) -> Callable[[int], Tensor]:
-    """Cross-entropy of both labels at each step; half of the pictures lose their finest detail."""
+    """Cross-entropy of both labels at each step.
+
+    What a VAE gives back is softer than what the renderer draws, and has a grain of its own: neither may name a
+    diagnosis, so pictures are softened by chance and noise is laid over them.
+    """
     settings = recipe.features
-    edge = recipe.pictures.size
+    edge = settings.size
+    shape = (3, edge, edge)
     order = Order([(edge, edge)] * len(pictures), settings.batch, recipe.seed)
 
     def loss_at(step: int) -> Tensor:
         samples = order.at(step)
-        drawn = draws(recipe.seed, step, samples, (1, 1, 1), 2, flip=True, dropout=0.0)
-        shown = scaled(pictures.images[samples])
-        flipped, soft = (
-            torch.from_numpy(choice).bool().view(-1, 1, 1, 1) for choice in (drawn.flipped, drawn.timesteps)
-        )
-        shown = torch.where(flipped, shown.flip(-1), shown)
-        # what a VAE gives back is softer than what the renderer draws: sharpness must not name a diagnosis
-        softened = functional.interpolate(functional.avg_pool2d(shown, 2), scale_factor=2, mode="bilinear")
-        vectors = network(torch.where(soft, softened, shown))
+        drawn = draws(recipe.seed, step, samples, shape, settings.softenings, flip=True, dropout=0.0)
+        shown = _brought_to(settings.size, scaled(pictures.images[samples]))
+        flipped, soft = (torch.from_numpy(choice).view(-1, 1, 1, 1) for choice in (drawn.flipped, drawn.timesteps))
+        shown = torch.where(flipped.bool(), shown.flip(-1), shown)
+        for degree in range(1, settings.softenings):
+            softened = _brought_to(settings.size, functional.avg_pool2d(shown, 2**degree))
+            shown = torch.where(soft == degree, softened, shown)
+        vectors = network(shown + settings.grain * torch.from_numpy(drawn.noise))
         return functional.cross_entropy(
             network.diagnosis(vectors), torch.from_numpy(pictures.diagnosis[samples])
         ) + functional.cross_entropy(network.skin_type(vectors), torch.from_numpy(pictures.skin_type[samples]))
@@ -107,7 +115,7 @@ def save_features(network: FeatureNetwork, recipe: Recipe, file: Path) -> None:
     """Write the network in half precision, with what it takes to load it in the header."""
     about = {
         "channels": recipe.features.channels,
-        "size": recipe.pictures.size,
+        "size": recipe.features.size,
         "diagnoses": DIAGNOSES,
         "recipe_sha256": recipe.identity("features"),
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from importlib.metadata import version
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from skingen.embedded._denoiser import SCHEDULE, Denoiser, denoiser_loss
 from skingen.embedded._features import FeatureNetwork, feature_loss, save_features
 from skingen.embedded._learning import learn
 from skingen.embedded._pictures import Part, PictureSet, draw_pictures, load_pictures
-from skingen.embedded._recipe import Recipe, StageName
+from skingen.embedded._recipe import Recipe, Stage, StageName, load_recipe
+from skingen.renderer import View
 
 Watch = Callable[[str, int, int], None]
 """Told the name of a stage, how far it is and how far it goes."""
@@ -39,44 +42,86 @@ class Made:
 
 
 def make_embedded_model(recipe: Recipe, cache: Path, out: Path, watch: Watch = lambda *_: None) -> Made:
-    """Draw the pictures, train the three networks and write them into `out`.
+    """Draw the pictures, train the networks and write them into `out`.
 
-    `cache` keeps pictures and checkpoints (about 200 MB for the full recipe); a second call with the same cache takes
+    `cache` keeps pictures and checkpoints (about 400 MB for the full recipe); a second call with the same cache takes
     up what the first left. `CheckpointError` where the cache holds another recipe's checkpoints.
     """
-    parts: tuple[Part, ...] = ("training", "held_out")
-    for part in parts:
-        goal = recipe.pictures.training_rounds if part == "training" else recipe.pictures.held_out_rounds
-        for rounds in draw_pictures(recipe.pictures, part, cache / "pictures"):
-            watch(f"{part} pictures", rounds, goal)
-    pictures = load_pictures(recipe.pictures, "training", cache / "pictures")
-
-    losses: dict[str, tuple[float, ...]] = {}
-
-    def train(stage: StageName, network: nn.Module, loss_of: Callable[[PictureSet], Any]) -> None:
-        settings = getattr(recipe, stage)
-        file = cache / f"{stage}.checkpoint"
-        loss_at = loss_of(pictures.first(settings.rounds))
-        for progress in learn(network, settings, loss_at, file, recipe.identity(stage)):
-            watch(stage, progress.step, settings.steps)
-            losses[stage] = progress.losses
-
-    torch.manual_seed(recipe.seed)
-    features = FeatureNetwork(recipe.features.channels)
-    train("features", features, lambda shown: feature_loss(recipe, features, shown))
-    vae = new_autoencoder(recipe)
-    train("autoencoder", vae, lambda shown: autoencoder_loss(recipe, vae, shown))
-    vae.requires_grad_(False)
-    standardize(vae, pictures.first(recipe.autoencoder.rounds))
-    denoiser = Denoiser(recipe)
-    train("denoiser", denoiser, lambda shown: denoiser_loss(recipe, denoiser, vae, shown))
-
+    run = _Run(recipe, cache, cache / "pictures", watch)
+    run.drawn("held_out", recipe.measured.view)
+    features = run.features()
+    vae = run.autoencoder()
+    denoiser = run.denoiser(vae)
     out.mkdir(parents=True, exist_ok=True)
     made = Made(out / "model", out / "features.safetensors", out / "training.json")
     save_features(features, recipe, made.features)
     _save(vae, denoiser, made.model)
-    write_whole(made.record, _record(recipe, losses).encode())
+    write_whole(made.record, _record(recipe, run.losses).encode())
     return made
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The stages of one recipe."""
+
+    recipe: Recipe
+    cache: Path
+    """Folder of its checkpoints."""
+    pictures: Path
+    """Folder of drawn pictures, which recipes share."""
+    watch: Watch
+    losses: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """Losses of every step, by stage."""
+
+    def features(self) -> FeatureNetwork:
+        """The feature network, trained."""
+        torch.manual_seed(self.recipe.seed)
+        network = FeatureNetwork(self.recipe.features.channels)
+        self._learn("features", network, lambda shown: feature_loss(self.recipe, network, shown))
+        return network
+
+    def autoencoder(self) -> Any:
+        """The VAE, trained and frozen, its latents standardized."""
+        vae = new_autoencoder(self.recipe)
+        self._learn("autoencoder", vae, lambda shown: autoencoder_loss(self.recipe, vae, shown))
+        self._learn("refinement", vae, lambda shown: autoencoder_loss(self.recipe, vae, shown, "refinement"))
+        vae.requires_grad_(False)
+        standardize(vae, self._shown(self.recipe.refinement))
+        return vae
+
+    def denoiser(self, vae: Any) -> Denoiser:
+        """The text encoder and the UNet, trained on the VAE's latents."""
+        denoiser = Denoiser(self.recipe)
+        start = self.recipe.denoiser.start
+        if start and not self._file("denoiser").is_file():
+            before = _Run(load_recipe(start), self.cache / start, self.pictures, self._watch_before(start))
+            denoiser.load_state_dict(before.denoiser(before.autoencoder()).state_dict())
+        self._learn("denoiser", denoiser, lambda shown: denoiser_loss(self.recipe, denoiser, vae, shown))
+        return denoiser
+
+    def drawn(self, part: Part, view: View) -> PictureSet:
+        """A part's pictures in a view; what the cache lacks is drawn."""
+        settings = self.recipe.pictures
+        goal = settings.training_rounds if part == "training" else settings.held_out_rounds
+        for rounds in draw_pictures(settings, part, view, self.pictures):
+            self.watch(f"{part} pictures, {view}", rounds, goal)
+        return load_pictures(settings, part, view, self.pictures)
+
+    def _learn(self, stage: StageName, network: nn.Module, loss_of: Callable[[PictureSet], Any]) -> None:
+        settings = getattr(self.recipe, stage)
+        loss_at = loss_of(self._shown(settings))
+        for progress in learn(network, settings, loss_at, self._file(stage), self.recipe.identity(stage)):
+            self.watch(stage, progress.step, settings.steps)
+            self.losses[stage] = progress.losses
+
+    def _shown(self, settings: Stage) -> PictureSet:
+        return reduce(add, (self.drawn("training", view).first(settings.rounds) for view in settings.views))
+
+    def _file(self, stage: StageName) -> Path:
+        return self.cache / f"{stage}.checkpoint"
+
+    def _watch_before(self, start: str) -> Watch:
+        return lambda stage, done, goal: self.watch(f"{start}: {stage}", done, goal)
 
 
 def _save(vae: Any, denoiser: Denoiser, folder: Path) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from protocols import SkinType
 from skingen._files import write_whole
 from skingen.embedded._recipe import Pictures
-from skingen.renderer import DIAGNOSES, SKIN_TYPES, VERSION, render
+from skingen.renderer import DIAGNOSES, SKIN_TYPES, VERSION, View, render
 
 Part = Literal["training", "held_out"]
 """Pictures to learn from, and pictures of other seeds to measure with."""
@@ -41,30 +41,42 @@ class PictureSet:
     def __len__(self) -> int:
         return len(self.images)
 
+    def __add__(self, other: PictureSet) -> PictureSet:
+        """These pictures, then the other ones."""
+        return PictureSet(
+            np.concatenate([self.images, other.images]),
+            np.concatenate([self.diagnosis, other.diagnosis]),
+            np.concatenate([self.skin_type, other.skin_type]),
+        )
+
+    def mirrored(self) -> PictureSet:
+        """The pictures with left and right exchanged."""
+        return PictureSet(np.ascontiguousarray(self.images[:, :, ::-1]), self.diagnosis, self.skin_type)
+
     def first(self, rounds: int) -> PictureSet:
         """The pictures of the first rounds."""
         count = rounds * len(PAIRS)
         return PictureSet(self.images[:count], self.diagnosis[:count], self.skin_type[:count])
 
 
-def draw_pictures(pictures: Pictures, part: Part, cache: Path) -> Iterator[int]:
+def draw_pictures(pictures: Pictures, part: Part, view: View, cache: Path) -> Iterator[int]:
     """Draw what the cache lacks, a round a file; yields the rounds that are there after each."""
     cache.mkdir(parents=True, exist_ok=True)
     for number in range(_rounds(pictures, part)):
-        file = _file(pictures, part, number, cache)
+        file = _file(pictures, part, view, number, cache)
         if not file.is_file():
             seed = _FIRST_SEED[part] + number
-            drawn = np.stack([render(diagnosis, kind, seed, pictures.size).image for diagnosis, kind in PAIRS])
+            drawn = np.stack([render(*pair, seed, pictures.size, view).image for pair in PAIRS])
             content = io.BytesIO()
             np.save(content, drawn)
             write_whole(file, content.getvalue())
         yield number + 1
 
 
-def load_pictures(pictures: Pictures, part: Part, cache: Path) -> PictureSet:
+def load_pictures(pictures: Pictures, part: Part, view: View, cache: Path) -> PictureSet:
     """A part from a cache that `draw_pictures` filled."""
     numbers = range(_rounds(pictures, part))
-    images = np.concatenate([np.load(_file(pictures, part, number, cache)) for number in numbers])
+    images = np.concatenate([np.load(_file(pictures, part, view, number, cache)) for number in numbers])
     labels = np.array([(DIAGNOSES.index(diagnosis), SKIN_TYPES.index(kind)) for diagnosis, kind in PAIRS])
     diagnosis, skin_type = np.tile(labels, (len(numbers), 1)).T
     return PictureSet(images, diagnosis, skin_type)
@@ -74,5 +86,5 @@ def _rounds(pictures: Pictures, part: Part) -> int:
     return pictures.training_rounds if part == "training" else pictures.held_out_rounds
 
 
-def _file(pictures: Pictures, part: Part, number: int, cache: Path) -> Path:
-    return cache / f"{part}-{VERSION}-{pictures.size}-{number:03}.npy"
+def _file(pictures: Pictures, part: Part, view: View, number: int, cache: Path) -> Path:
+    return cache / f"{part}-{view}-{VERSION}-{pictures.size}-{number:03}.npy"

@@ -10,13 +10,13 @@ from typing import Literal, get_args
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from skingen.renderer import VERSION
+from skingen.renderer import VERSION, View
 
-RecipeName = Literal["full", "tiny"]
-"""The recipe of the shipped weights, and one that runs through every stage in seconds."""
+RecipeName = Literal["full", "first", "tiny"]
+"""The recipe of the shipped weights, the one that they started from, and one that runs through it all in seconds."""
 
-StageName = Literal["features", "autoencoder", "denoiser"]
-"""The networks, in the order in which they learn."""
+StageName = Literal["features", "autoencoder", "refinement", "denoiser"]
+"""What is learnt, in this order; the refinement goes on with the VAE."""
 
 
 class _Part(BaseModel):
@@ -49,6 +49,8 @@ class Stage(_Part):
     """Steps over which the step size rises."""
     rounds: int
     """It learns from so many of the training rounds."""
+    views: tuple[View, ...]
+    """Views that it learns from, so many rounds of each."""
     checkpoint_every: int
     """Steps between checkpoints."""
     ema: float = 0.0
@@ -58,8 +60,14 @@ class Stage(_Part):
 class Features(Stage):
     """The small CNN that names what a picture shows."""
 
+    size: int
+    """Edge that pictures are brought to, pixels: what is finer must not name a diagnosis."""
     channels: tuple[int, ...]
     """Channels after each halving of the picture; the last is the length of the feature vector."""
+    softenings: int
+    """A picture is shown as it is or softened by 2, 4, …: so many degrees in all, equally often."""
+    grain: float
+    """Standard deviation of the noise laid over a shown picture, whose values go from -1 to 1."""
 
 
 class Autoencoder(Stage):
@@ -94,6 +102,10 @@ class Denoiser(Stage):
     """Tokens of a prompt, both ends counted."""
     caption_dropout: float
     """Part of the samples that are shown without their caption, for guidance."""
+    flip: bool
+    """Mirror every second sample, by chance."""
+    start: RecipeName | None
+    """Recipe whose text encoder and UNet it goes on from; none: it starts from nothing."""
 
 
 class Measured(_Part):
@@ -101,6 +113,8 @@ class Measured(_Part):
 
     rounds: int
     """Held-out rounds, and as many generated ones; the first round is shown as a grid."""
+    view: View
+    """View of the held-out pictures."""
     guidance: float
     """How far generated pictures follow their captions (scale of classifier-free guidance)."""
     steps: int
@@ -115,12 +129,14 @@ class Recipe(_Part):
     pictures: Pictures
     features: Features
     autoencoder: Autoencoder
+    refinement: Stage
+    """How the VAE goes on learning, by squared errors."""
     denoiser: Denoiser
     measured: Measured
 
     def sha256(self) -> str:
-        """Hash of what decides the weights: the renderer's version, seed, pictures and all stages."""
-        return self._hash(self.model_dump(mode="json", exclude={"measured"}))
+        """Hash of what decides the weights: the renderer's version, seed, pictures, all stages and where they start."""
+        return self._hash(self.model_dump(mode="json", exclude={"measured"}) | self._start())
 
     def identity(self, stage: StageName) -> str:
         """Hash of what decides the course of a stage, and so which checkpoints it may go on from.
@@ -129,13 +145,19 @@ class Recipe(_Part):
         """
         place = get_args(StageName).index
         # the feature network stands alone
-        needed = {name for name in ("autoencoder", "denoiser") if place(name) <= place(stage)} or {stage}
+        needed = {name for name in ("autoencoder", "refinement", "denoiser") if place(name) <= place(stage)} or {stage}
         declared = self.model_dump(mode="json", include={"seed", "pictures", *needed})
+        if stage == "denoiser":
+            declared |= self._start()
         for name in needed:
             del declared[name]["checkpoint_every"]
             if declared[name]["schedule"] == "constant":
                 del declared[name]["steps"]
         return self._hash(declared)
+
+    def _start(self) -> dict[str, str]:
+        start = self.denoiser.start
+        return {"start": load_recipe(start).sha256()} if start else {}
 
     @staticmethod
     def _hash(declared: dict[str, object]) -> str:

@@ -15,12 +15,15 @@ from skingen.embedded._figures import write_curves, write_grid
 from skingen.embedded._make import Made
 from skingen.embedded._measures import Measures, measured
 from skingen.embedded._pictures import PAIRS, load_pictures
-from skingen.embedded._recipe import Recipe
+from skingen.embedded._recipe import Recipe, Stage, load_recipe
 
 
 def report(recipe: Recipe, made: Made, cache: Path, figures: Path, watch: Callable[[str, int, int], None]) -> Measures:
     """Measure what a run made; write `measures.json` and the card beside the weights, and three figures."""
-    training, held_out = (load_pictures(recipe.pictures, part, cache / "pictures") for part in ("training", "held_out"))
+    training, held_out = (
+        load_pictures(recipe.pictures, part, recipe.measured.view, cache / "pictures")
+        for part in ("training", "held_out")
+    )
     measures, reconstructed, generated = measured(
         recipe,
         load_base(str(made.model)).pipe,
@@ -53,8 +56,9 @@ def card(recipe: Recipe, measures: Measures) -> str:
         seed=recipe.seed,
         training_pictures=recipe.pictures.training_rounds * len(PAIRS),
         size=recipe.pictures.size,
-        autoencoder_shown=recipe.autoencoder.steps * recipe.autoencoder.batch,
-        denoiser_shown=recipe.denoiser.steps * recipe.denoiser.batch,
+        autoencoder_shown=_shown(recipe.autoencoder) + _shown(recipe.refinement),
+        denoiser_shown=_shown(recipe.denoiser),
+        denoiser_before=_shown(load_recipe(start).denoiser) if (start := recipe.denoiser.start) else 0,
         pictures=measures.pictures,
         guidance=measures.guidance,
         sampling_steps=measures.sampling_steps,
@@ -66,3 +70,7 @@ def card(recipe: Recipe, measures: Measures) -> str:
             for kind in ("drawn", "reconstructed", "generated")
         },
     )
+
+
+def _shown(settings: Stage) -> int:
+    return settings.steps * settings.batch

@@ -32,8 +32,8 @@ def one_thread():
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cache")
-    for part in ("training", "held_out"):
-        assert list(draw_pictures(TINY.pictures, part, folder / "pictures")) == [1]
+    for part, view in (("training", "close"), ("training", "setting"), ("held_out", "close")):
+        assert list(draw_pictures(TINY.pictures, part, view, folder / "pictures")) == [1]
     return folder
 
 
@@ -44,19 +44,19 @@ def made(cache, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pictures(cache):
-    return load_pictures(TINY.pictures, "training", cache / "pictures")
+    return load_pictures(TINY.pictures, "training", "close", cache / "pictures")
 
 
 def test_a_run_killed_in_every_stage_gives_the_same_bytes(cache, made, tmp_path):
     (tmp_path / "pictures").symlink_to(cache / "pictures")
-    kills = [("features", 2), ("autoencoder", 4), ("denoiser", 2), ("denoiser", 4)]
+    kills = [("features", 2), ("autoencoder", 4), ("refinement", 2), ("denoiser", 2), ("denoiser", 4)]
 
     def watch(stage, done, goal):
         if kills and (stage, done) == kills[0]:
             kills.pop(0)
             raise Killed
 
-    for _ in range(4):
+    for _ in range(len(kills)):
         with pytest.raises(Killed):
             make_embedded_model(TINY, tmp_path, tmp_path / "out", watch)
     resumed = make_embedded_model(TINY, tmp_path, tmp_path / "out", watch)
@@ -72,6 +72,7 @@ def test_the_record_says_what_was_done(made):
     assert {stage: len(losses) for stage, losses in record["losses"].items()} == {
         "features": 5,
         "autoencoder": 5,
+        "refinement": 5,
         "denoiser": 5,
     }
     assert record["versions"]["torch"] == torch.__version__
@@ -97,7 +98,7 @@ def test_an_identity_names_what_decides_the_course_of_a_stage():
 
 
 def test_a_training_of_constant_step_size_can_be_taken_further(cache, made, tmp_path):
-    for file in ("pictures", "features.checkpoint", "autoencoder.checkpoint"):
+    for file in ("pictures", "features.checkpoint", "autoencoder.checkpoint", "refinement.checkpoint"):
         (tmp_path / file).symlink_to(cache / file)
     make_embedded_model(changed("denoiser", steps=3), tmp_path, tmp_path / "short")
     further = make_embedded_model(TINY, tmp_path, tmp_path / "further")
@@ -106,16 +107,41 @@ def test_a_training_of_constant_step_size_can_be_taken_further(cache, made, tmp_
     assert (tmp_path / "short" / "model" / unet).read_bytes() != (made.model / unet).read_bytes()
 
 
+def test_a_denoiser_can_go_on_from_that_of_another_recipe(cache, made, tmp_path):
+    for file in ("pictures", "features.checkpoint", "autoencoder.checkpoint", "refinement.checkpoint"):
+        (tmp_path / file).symlink_to(cache / file)
+    further = changed("denoiser", start="tiny", steps=0)
+    assert further.identity("denoiser") != changed("denoiser", steps=0).identity("denoiser")
+    assert further.identity("refinement") == TINY.identity("refinement")
+    gone_on = make_embedded_model(further, tmp_path, tmp_path / "out")
+    unet = "unet/diffusion_pytorch_model.safetensors"
+    assert (gone_on.model / unet).read_bytes() == (made.model / unet).read_bytes()
+
+
 def test_a_round_holds_each_diagnosis_on_each_skin_type_once(pictures):
     assert len(pictures) == len(PAIRS) == len(DIAGNOSES) * len(SKIN_TYPES)
-    last = render(DIAGNOSES[-1], SKIN_TYPES[-1], 100_000, TINY.pictures.size)
+    last = render(DIAGNOSES[-1], SKIN_TYPES[-1], 100_000, TINY.pictures.size, "close")
     assert np.array_equal(pictures.images[-1], last.image)
     assert (pictures.diagnosis[-1], pictures.skin_type[-1]) == (len(DIAGNOSES) - 1, len(SKIN_TYPES) - 1)
 
 
 def test_held_out_pictures_are_others(cache, pictures):
-    held_out = load_pictures(TINY.pictures, "held_out", cache / "pictures")
+    held_out = load_pictures(TINY.pictures, "held_out", "close", cache / "pictures")
     assert not any(np.array_equal(one, other) for one, other in zip(held_out.images, pictures.images, strict=True))
+
+
+def test_views_are_drawn_apart(cache, pictures):
+    setting = load_pictures(TINY.pictures, "training", "setting", cache / "pictures")
+    assert not any(np.array_equal(one, other) for one, other in zip(setting.images, pictures.images, strict=True))
+    both = pictures + setting
+    assert np.array_equal(both.images[len(pictures) :], setting.images)
+    assert np.array_equal(both.diagnosis, np.tile(pictures.diagnosis, 2))
+
+
+def test_a_mirrored_picture_keeps_its_labels(pictures):
+    mirrored = pictures.mirrored()
+    assert np.array_equal(mirrored.images[5, :, 0], pictures.images[5, :, -1])
+    assert np.array_equal(mirrored.skin_type, pictures.skin_type)
 
 
 def test_latents_are_standardized_and_pictures_stay_the_same(pictures):
