@@ -179,8 +179,8 @@ def _print(page: str, pdf: Path | None, figures: Path | None) -> None:
             typer.echo(f"PDF written to {pdf}")
         if figures is not None:
             with written(figures, "figures") as target:
-                files = write_figures(page, target)
-            typer.echo(f"{len(files)} figures written to {figures}")
+                write_figures(page, target)
+            typer.echo(f"Figures written to {figures}")
 
 
 def _export(
