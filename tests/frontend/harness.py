@@ -154,15 +154,16 @@ def drawn(name: str) -> bytes:
 
 
 class Server:
-    """The stand-in on a free port of 127.0.0.1; `study` may be replaced between tests."""
+    """The stand-in, or another app, on a free port of 127.0.0.1; `study` may be replaced between tests."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, app: Starlette | None = None) -> None:
         self.study = Study([completed()])
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", port))
         self._socket.listen()  # early clients wait in the queue until the server is up
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(application(lambda: self.study), log_level="warning", lifespan="off")
+        served = app or application(lambda: self.study)
+        config = uvicorn.Config(served, log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
 

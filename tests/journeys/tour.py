@@ -7,36 +7,31 @@ Writes `docs/tour.md` and one sheet of pictures a kind of page and language unde
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from protocols import Study, load_study
 from study_app.flow._words import words
 from tests.conftest import FLAGS
-from tests.journeys.screen import CONTENT_HEIGHT
+from tests.journeys.ends import take_ends
 from tests.journeys.server import Server
+from tests.journeys.sheets import PICTURES, Sheets, names
 from tests.journeys.walker import Walker, right_answers
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "protocols" / "skingen"
-PICTURES = ROOT / "docs" / "images" / "tour"
-LAPTOP, PHONE = 1280, 375
-GAP, BACKGROUND = 40, (214, 220, 226)
-SCALE = 0.5
 LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "zh": "Chinese"}
 INTRODUCTION = """# A tour
 
 Every kind of page of the built-in study as a participant meets it: on a laptop (1280 pixels) and on a phone (375 pixels),
 at half their size. A page stands where its kind is first met; English also shows states of a page, such as a missing
-answer. The pictures of skin are drawn by a program. `python -m tests.journeys.tour` walks the study in each language
-and takes these pictures anew.
+answer. How a session can end early, or why it cannot begin, stands last. The pictures of skin are drawn by a program.
+`python -m tests.journeys.tour` walks the study in each language and takes these pictures anew.
 
 [English](#english) · [German](#german) · [Spanish](#spanish) · [Chinese](#chinese)
 """
@@ -50,15 +45,14 @@ class Tour:
     study: Study
     server: Server
     language: str
-    names: list[str] = field(default_factory=list)
-    """Sheets taken, in order: `01-landing`, …"""
+    sheets: Sheets
     kinds: set[str] = field(default_factory=set)
 
     def walk(self) -> None:
         """From the landing page to the completion code."""
         address = f"{self.server.url}?language={self.language}"
         self.page.goto(address)
-        self._take("landing")
+        self.sheets.take("landing")
         walker = Walker(self.page, right_answers(self.study, self.language), words(self.language))
         walker.begin(address)
         while not walker.finished():
@@ -68,20 +62,20 @@ class Tour:
             self.kinds.add(kind)
             if new:
                 expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
-                self._take(kind)
+                self.sheets.take(kind)
             if new and self.language == "en" and kind == "questions":
                 self.page.locator("button.submit").click()
-                self._take("refused")
+                self.sheets.take("refused")
             walker.answer_page()
             if new and self.language == "en" and kind == "first-judgement":
                 self._states(walker)
             if new and self.language == "en" and kind == "answer-with-pictures":
                 self.page.locator("button.compare").first.click()
-                self._take("compared", whole=False)
+                self.sheets.take("compared", whole=False)
                 self.page.keyboard.press("Escape")
             walker.submit()
         expect(self.page.get_by_role("status").filter(has_text=walker.words["saved"])).to_have_count(0)
-        self._take("end")
+        self.sheets.take("end")
         if self.language == "en":
             self._erase(walker)
 
@@ -90,50 +84,17 @@ class Tour:
         self.page.get_by_role("button", name=walker.words["late_withdraw"]).click()
         self.page.get_by_role("dialog").get_by_role("button", name=walker.words["late_withdraw"]).click()
         expect(self.page.get_by_text(walker.words["withdrawn_erased"])).to_be_visible()
-        self._take("erased")
+        self.sheets.take("erased")
 
     def _states(self, walker: Walker) -> None:
-        self._take("answered")
+        self.sheets.take("answered")
         self.page.locator("button.enlarge").first.click()
         expect(self.page.get_by_role("dialog")).to_be_visible()
-        self._take("enlarged", whole=False)
+        self.sheets.take("enlarged", whole=False)
         self.page.keyboard.press("Escape")
         self.page.get_by_role("button", name=walker.words["withdraw"]).click()
-        self._take("stopping", whole=False)
+        self.sheets.take("stopping", whole=False)
         self.page.keyboard.press("Escape")
-
-    def _take(self, name: str, *, whole: bool = True) -> None:
-        """Both widths side by side."""
-        name = f"{len(self.names) + 1:02}-{name}"
-        shots = [self._shot(width, whole) for width in (LAPTOP, PHONE)]
-        sheet = Image.new(
-            "RGB",
-            (sum(shot.width for shot in shots) + 3 * GAP, max(shot.height for shot in shots) + 2 * GAP),
-            BACKGROUND,
-        )
-        left = GAP
-        for shot in shots:
-            sheet.paste(shot, (left, GAP))
-            left += shot.width + GAP
-        sheet = sheet.resize((round(sheet.width * SCALE), round(sheet.height * SCALE)), Image.Resampling.LANCZOS)
-        folder = PICTURES / self.language
-        folder.mkdir(parents=True, exist_ok=True)
-        sheet.save(folder / f"{name}.webp", quality=72, method=6)
-        self.names.append(name)
-
-    def _shot(self, width: int, whole: bool) -> Image.Image:
-        height = 800 if width == LAPTOP else 740
-        self.page.set_viewport_size({"width": width, "height": height})
-        if whole:
-            self.page.set_viewport_size(
-                {"width": width, "height": max(height, int(self.page.evaluate(CONTENT_HEIGHT)))}
-            )
-        self.page.evaluate(
-            """() => { window.scrollTo(0, 0); document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0); return document.fonts.ready; }"""
-        )
-        self.page.mouse.move(0, 0)
-        self.page.wait_for_load_state("networkidle")
-        return Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB")
 
 
 def name_of(view: dict[str, Any]) -> str:
@@ -156,27 +117,27 @@ def name_of(view: dict[str, Any]) -> str:
     return "debrief" if "reveal" in shown else "instructions"
 
 
-def take(browser: Browser, language: str) -> list[str]:
-    """One language on a server of its own; names of its sheets."""
+def take(browser: Browser, language: str) -> None:
+    """One language on a server of its own, and how a session can end."""
+    study = load_study(STUDY)
     with tempfile.TemporaryDirectory() as folder:
         server = Server(STUDY, Path(folder))
         server.start()
         try:
             page = browser.new_page()
-            tour = Tour(page, load_study(STUDY), server, language)
-            tour.walk()
+            Tour(page, study, server, language, Sheets(page, language)).walk()
             page.close()
         finally:
             server.stop()
-    return tour.names
+    take_ends(browser, study, language)
 
 
-def write(sheets: dict[str, list[str]]) -> None:
+def write() -> None:
     """`docs/tour.md`: English in full, the other languages below."""
     parts = [INTRODUCTION]
-    for language, names in sheets.items():
-        parts.append(f"## {LANGUAGES[language]}\n")
-        for name in names:
+    for language, spoken in LANGUAGES.items():
+        parts.append(f"## {spoken}\n")
+        for name in names(language):
             title = name.split("-", 1)[1].replace("-", " ").capitalize()
             parts.append(
                 f"### {title} ({language})\n\n![{title}, laptop and phone](images/tour/{language}/{name}.webp)\n"
@@ -189,8 +150,10 @@ def main() -> None:
     shutil.rmtree(PICTURES, ignore_errors=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        write({language: take(browser, language) for language in LANGUAGES})
+        for language in LANGUAGES:
+            take(browser, language)
         browser.close()
+    write()
 
 
 if __name__ == "__main__":
