@@ -37,7 +37,7 @@ def adjusted_contrast(
     --------
     >>> people = [name for name in "abcdef" for _ in range(3)]
     >>> met = ["x", "y", "z", "y", "z", "x", "z", "x", "y"] * 2
-    >>> means = pd.DataFrame({"participant": people, "condition": met, "value": range(18)})
+    >>> means = pd.DataFrame({"participant": people, "condition": met, "value": [2, 4, 3, 3, 5, 5, 1, 3, 4] * 2})
     >>> places = means.assign(period=[1, 2, 3] * 6).set_index(["participant", "condition"])[["period"]]
     >>> result = adjusted_contrast(means, places, "x", "y")
     >>> result.adjusted_for, result.df
