@@ -47,7 +47,7 @@ bench: $(VENV)/.dev-stamp ## Load and speed, as ratios within one run
 	$(BIN)/python -m benchmarks.analysis
 
 notebooks: $(VENV)/.dev-stamp ## Runs the notebooks of results anew on simulated participants and reviewers, in place
-	@folder=$$(mktemp -d) && export STUDY_DATABASE_URL=sqlite:///$$folder/study.sqlite3 && \
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && export STUDY_DATABASE_URL=sqlite:///$$folder/study.sqlite3 && \
 	$(BIN)/study simulate protocols/skingen --participants 32 --seed 7 && \
 	$(BIN)/study export protocols/skingen --out $$folder/data && \
 	STUDY_SOURCE=$$folder/data $(BIN)/jupyter-execute --inplace notebooks/0[1-5]_*.ipynb && \
