@@ -56,7 +56,7 @@ notebooks: $(VENV)/.dev-stamp ## Runs the notebooks of results anew on simulated
 	$(BIN)/study stimuli review $$folder/built --out $$folder/practice_review --genuine drawn && \
 	$(BIN)/study simulate $$folder/practice_review --participants 12 --seed 7 && \
 	$(BIN)/study export $$folder/practice_review --out $$folder/ratings && \
-	STUDY_SOURCE=$$folder/ratings $(BIN)/jupyter-execute --inplace notebooks/06_*.ipynb; rm -r $$folder
+	STUDY_SOURCE=$$folder/ratings $(BIN)/jupyter-execute --inplace notebooks/06_*.ipynb
 
 embedded-model: $(VENV)/.skingen-stamp ## Trains the embedded image model again, from its seed; stop it at will (RECIPE=tiny: a trial of seconds)
 	nice -n 5 $(BIN)/python -m skingen.embedded --recipe $(RECIPE)
