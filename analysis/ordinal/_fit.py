@@ -166,7 +166,8 @@ def _starts(likelihood: LaplaceLikelihood, near: Start | None) -> Iterator[Start
 def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray, near: FloatArray) -> FloatArray:
     """Inverse curvature of −ℓ without its log determinant: exact enough to make the first steps the right size."""
     layout, blocks = likelihood.layout, likelihood.blocks
-    mode = likelihood.mode(psi, near)
+    with np.errstate(all="ignore"):  # as in an evaluation: a start may lie where answers are certain
+        mode = likelihood.mode(psi, near)
     if mode is None:
         return np.eye(layout.size)
     cell = mode.cells.derivatives(mode.eta_random)
