@@ -13,6 +13,9 @@ from analysis._gate import FloatArray, confidence_level, generator, named, one_o
 from analysis._result import Estimate, Result
 from analysis.measurement._answers import item_answers
 
+_DEFINED = 0.95
+"""Share of resamples that must have an omega for the others to make an interval."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class OmegaResult(Result):
@@ -21,7 +24,7 @@ class OmegaResult(Result):
     n: int
     """People with at least one answer."""
     omega: float
-    """Share of the sum's variance that the factor explains."""
+    """Share of the sum's variance that the factor explains; NaN where an item would have negative variance of its own."""
     ci_low: float
     """Lower end of the bootstrap percentile interval; NaN without a generator."""
     ci_high: float
@@ -62,7 +65,8 @@ def omega(
     method
         How the factor is extracted.
     rng
-        Seeded generator for a percentile interval over resampled people; none gives no interval.
+        Seeded generator for a percentile interval over resampled people; none gives no interval. Resamples that one
+        factor does not fit are left out; where they are more than one in twenty, there is no interval.
     resamples
         Number of resamples.
     confidence
@@ -109,9 +113,14 @@ def omega(
         )
     loadings = one_factor(table.corr().to_numpy(), method)
     low, high = math.nan, math.nan
-    if rng is not None:
+    if rng is not None and np.abs(loadings).max() < 1:
         low, high = _percentile_interval(table, method, generator(rng), resamples, confidence)
     beyond = [name for name, value in zip(names, loadings, strict=True) if abs(value) >= 1]
+    messages = (
+        (f"Loading of 1 or more (Heywood case): {named(beyond)}. One factor does not fit, so there is no omega.",)
+        if beyond
+        else ()
+    )
     return OmegaResult(
         n=len(table),
         omega=_omega(loadings),
@@ -120,7 +129,7 @@ def omega(
         items=names,
         loadings=tuple(loadings.tolist()),
         method=method,
-        messages=(f"Loading of 1 or more (Heywood case): {named(beyond)}. One factor fits badly.",) if beyond else (),
+        messages=messages,
     )
 
 
@@ -135,6 +144,8 @@ def one_factor(correlation: FloatArray, method: str = "minres") -> FloatArray:
 
 
 def _omega(loadings: FloatArray) -> float:
+    if np.abs(loadings).max() >= 1:
+        return math.nan  # an item with less variance than none: any number could come out
     common = float(loadings.sum()) ** 2
     return common / (common + float((1 - loadings**2).sum()))
 
@@ -188,7 +199,8 @@ def _percentile_interval(
         correlation = table.iloc[rng.integers(len(table), size=len(table))].corr().to_numpy()
         if np.isfinite(correlation).all():
             estimates.append(_omega(one_factor(correlation, method)))
-    if not estimates:
+    defined = [estimate for estimate in estimates if math.isfinite(estimate)]
+    if len(defined) < _DEFINED * resamples:
         return math.nan, math.nan
-    low, high = np.quantile(estimates, [(1 - confidence) / 2, (1 + confidence) / 2])
+    low, high = np.quantile(defined, [(1 - confidence) / 2, (1 + confidence) / 2])
     return float(low), float(high)

@@ -69,6 +69,17 @@ def test_omega_interval_needs_a_seed_and_repeats_with_it(golden_data):
     assert first.ci_low < first.omega < first.ci_high
 
 
+def test_an_item_with_negative_variance_of_its_own_leaves_no_omega():
+    # r12 r13 / r23 = 1.5 is the square of the first loading of the only factor with these correlations
+    correlation = np.array([[1, 0.75, 0.8], [0.75, 1, 0.4], [0.8, 0.4, 1]])
+    drawn = np.random.default_rng(4).normal(size=(40, 3))
+    unrelated = np.linalg.qr(drawn - drawn.mean(axis=0))[0]
+    items = pd.DataFrame(unrelated @ np.linalg.cholesky(correlation).T, columns=list("abc"))
+    result = omega(items, rng=np.random.default_rng(3), resamples=50)
+    assert np.isnan([result.omega, result.ci_low, result.ci_high]).all()
+    assert "(Heywood case): a." in result.messages[0]
+
+
 def test_kr20_is_the_textbook_formula_and_alpha_of_the_items(golden_data):
     frame = golden_data("sim_a_n32.csv")
     quiz = frame[frame["cond"] == "text"].pivot(index="pid", columns="case", values="correct")
