@@ -57,6 +57,21 @@ class Session:
     events: list[Any] = field(default_factory=list)
     recruitment_ids: list[Any] = field(default_factory=list)
 
+    @cached_property
+    def answers(self) -> Mapping[tuple[str, str], Any]:
+        """Values by page and item."""
+        return {(row.page_id, row.item): row.value for row in self.responses}
+
+    @cached_property
+    def skipped_pages(self) -> frozenset[str]:
+        """Pages of which some item was skipped."""
+        return frozenset(row.page_id for row in self.responses if row.missing == "skipped")
+
+    @cached_property
+    def page_times(self) -> Mapping[tuple[str, str], float]:
+        """Milliseconds by page and measure, of the pages as a whole."""
+        return {(row.page_id, row.measure): row.milliseconds for row in self.timings if row.kind == "page"}
+
 
 @dataclass(frozen=True)
 class Sessions:

@@ -33,7 +33,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "truth": case.truth,
         "ai_answer": None if case.answer is None else case.answer.diagnosis,
         "ai_correct": case.ai_correct,
-        "skipped": any(row.missing == "skipped" for row in session.responses if row.page_id in page_ids),
+        "skipped": not session.skipped_pages.isdisjoint(page_ids),
         "first_judgement": answer_cell(given.get("first_judgement")),
         "first_confidence": given.get("first_confidence"),
         "first_correct": _equals(given.get("first_judgement"), case.truth),
@@ -51,13 +51,12 @@ def _answers(study: Study, session: Session, page_ids: Sequence[str], definition
     """Answers by their part in the trial: judgements before the AI's panel come first, all others are final."""
     with_ai = {step.id for step in _from_panel(study)}
     given: dict[str, Any] = {}
-    values = {(row.page_id, row.item): row.value for row in session.responses}
     for page_id in page_ids:
         planned = session.pages[page_id].planned
         stage = "final" if planned.step in with_ai else "first"
         for planned_item in planned.items:
             item = definitions.item(planned, planned_item)
-            value = values.get((page_id, item.id))
+            value = session.answers.get((page_id, item.id))
             if isinstance(item, JudgementItem):
                 given[f"{stage}_judgement"] = value
             elif isinstance(item, ConfidenceItem):
@@ -86,7 +85,7 @@ def _equals(answer: Any, right: str) -> bool | None:
 
 def _visible_seconds(study: Study, session: Session, page_ids: Sequence[str]) -> float | None:
     """Page time minus hidden time; None unless every page of the case was saved and timed."""
-    measured = {(row.page_id, row.measure): row.milliseconds for row in session.timings if row.kind == "page"}
+    measured = session.page_times
     saved = [page_id for page_id in page_ids if session.pages[page_id].submitted_at is not None]
     if len(saved) < len(study.protocol.trial.steps) or any((page_id, "duration") not in measured for page_id in saved):
         return None
