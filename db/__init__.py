@@ -8,7 +8,7 @@ from db._chain import Head, WrittenHead
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
-from db._export import ExportSummary, codebook, export, frames
+from db._export import ExportSummary, Package, codebook, export, frames, read_package
 from db._finding import Finding
 from db._freeze import freeze, store_pictures
 from db._ledger import AllocationRow
@@ -51,6 +51,7 @@ __all__ = [
     "Head",
     "IllegalTransition",
     "LockedOut",
+    "Package",
     "PageRow",
     "ParticipantRow",
     "PersonalData",
@@ -76,6 +77,7 @@ __all__ = [
     "freeze",
     "personal_data",
     "purge",
+    "read_package",
     "restore",
     "retention_end",
     "session_progress",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.data import Dataset
+    from db import Package
 
 
 def read_dataset(source: str | Path, *, study: str = "skingen", mode: str = "bot") -> Dataset:
@@ -31,8 +31,19 @@ def read_dataset(source: str | Path, *, study: str = "skingen", mode: str = "bot
 
     if "://" not in str(source):
         return load(source)
-    from db import Database, export
+    from db import Database, read_package
 
-    with tempfile.TemporaryDirectory() as folder:
-        export(Database(str(source)), study, Path(folder), mode=mode)
-        return load(folder)
+    return dataset_of(read_package(Database(str(source)), study, mode))
+
+
+def dataset_of(package: Package) -> Dataset:
+    """What `load` gives for the folder that `export` would have written, without writing it."""
+    from analysis.data import Dataset
+
+    return Dataset.from_frames(
+        package.frames(),
+        package.study,
+        fingerprint=package.fingerprint,
+        simulation=package.simulation,
+        files=package.digests(),
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import OLS
 
 from analysis._gate import FloatArray
 from analysis._result import Estimate, Result
@@ -70,7 +70,7 @@ def adjusted_difference(
         return AdjustedDifference(
             n=pairs.n, difference=nothing.difference, df=nothing.df, adjusted_for=(), messages=(*messages, message)
         )
-    fit = sm.OLS(pairs.differences, design).fit()
+    fit = OLS(pairs.differences, design).fit()
     low, high = fit.conf_int(alpha=1 - confidence)[0]
     difference = Estimate(
         "adjusted_difference",

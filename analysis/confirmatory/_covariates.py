@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 
 from analysis._gate import FloatArray, counted
 from analysis._result import Estimate
@@ -119,7 +119,7 @@ def adjusted_groups(groups: Groups, strata: pd.Series, *, confidence: float = 0.
         return _nothing(
             groups.n, df, "No estimate adjusted for strata: too few participants in them, or nothing varies."
         )
-    fit = sm.OLS(values, design).fit()
+    fit = OLS(values, design).fit()
     if not fit.bse[1] > 1e-12:
         return _nothing(groups.n, df, "No estimate adjusted for strata: nothing varies within them.")
     difference = _t_row(float(fit.params[1]), float(fit.bse[1]), df, confidence)

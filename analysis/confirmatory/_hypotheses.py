@@ -91,12 +91,13 @@ def promised_tests(
     *,
     models: Sequence[str] = FAMILIES,
     near: Mapping[str, ModelResult] | None = None,
+    fitted: Mapping[str, ModelResult] | None = None,
 ) -> tuple[HypothesisResult, ...]:
     """All promised tests on these outcome values, in declared order; the primary ones share one correction.
 
     A primary hypothesis that could not be tested does not count in the family. `models` names the families whose
     declared models are fitted; in the others the design-based test of every hypothesis decides. `near` holds models of
-    similar data by hypothesis: fits begin there.
+    similar data by hypothesis: fits begin there; `fitted` those of these very data, which are not fitted again.
     """
     plan = dataset.study.protocol.analysis
     designs = {
@@ -108,7 +109,8 @@ def promised_tests(
         for hypothesis in plan.hypotheses
     }
     fits = {
-        hypothesis.id: declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id))
+        hypothesis.id: (fitted or {}).get(hypothesis.id)
+        or declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id))
         if hypothesis.family in models
         else None
         for hypothesis in plan.hypotheses

@@ -58,7 +58,7 @@ def _dropped(group: str) -> str:
 
 def _fit(formula: str, rows: pd.DataFrame, outcome: Outcome, link: str, plan: AnalysisPlan, near: Fit | None) -> Fit:
     if link == "identity":
-        return lmm(formula, rows, df=plan.degrees_of_freedom)
+        return lmm(formula, rows, df=plan.degrees_of_freedom, start=near if isinstance(near, LmmResult) else None)
     answers = rows[outcome.id]
     ordered = pd.Categorical(answers, categories=sorted(answers.unique()), ordered=True)
     start = near if isinstance(near, ClmmResult) else None

@@ -138,7 +138,7 @@ def run_plan(dataset: Dataset) -> Results:
         means=means,
         undefined=undefined(means),
         hypotheses=hypotheses,
-        outcomes=tuple(_all_outcomes(dataset, values)),
+        outcomes=tuple(_all_outcomes(dataset, values, hypotheses)),
         sets=tuple(analysis_sets(dataset, values, hypotheses)),
         flow=flow(dataset),
         reliability=reliability(dataset),
@@ -155,10 +155,19 @@ def _model_summary(model: ModelResult) -> pd.DataFrame:
     return pd.DataFrame([asdict(row) for row in rows])
 
 
-def _all_outcomes(dataset: Dataset, values: pd.DataFrame) -> Iterator[Comparison]:
+def _all_outcomes(
+    dataset: Dataset, values: pd.DataFrame, hypotheses: tuple[HypothesisResult, ...]
+) -> Iterator[Comparison]:
+    promised = {
+        (result.hypothesis.outcome, result.hypothesis.treatment): result.comparison
+        for result in hypotheses
+        if result.hypothesis.contrast == "condition"
+    }
     plan = dataset.study.protocol.analysis
     treatments = [condition for condition in dataset.conditions if condition != plan.reference]
     designs = {treatment: participant_design(dataset, treatment, plan.reference) for treatment in treatments}
     for outcome in plan.outcomes:
         for treatment in treatments:
-            yield compare(values, outcome, plan, treatment, design=designs[treatment], notes=design_notes(dataset))
+            yield promised.get((outcome.id, treatment)) or compare(
+                values, outcome, plan, treatment, design=designs[treatment], notes=design_notes(dataset)
+            )

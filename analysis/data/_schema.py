@@ -80,6 +80,10 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _converted(values: pd.Series, table: str, kind: Kind) -> pd.Series:
     values = values.reset_index(drop=True)
+    if values.dtype == "str" and kind == "text":
+        return values.mask(values == "")
+    if values.dtype == _DTYPES[kind] and kind != "text":
+        return values
     cells = values.astype(object).where(values.notna(), None)
     cells = cells.where(cells != "", None)
     if kind == "text":

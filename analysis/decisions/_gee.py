@@ -7,12 +7,14 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.genmod.cov_struct import Exchangeable, Independence
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_estimating_equations import GEE
 from statsmodels.tools.sm_exceptions import ModelWarning
 
 from analysis._gate import AnalysisError, FloatArray, confidence_level, one_of
 from analysis._result import Estimate, Result
-from analysis.formula import FormulaError, estimate_table, model_frame
+from analysis.formula import FormulaError, IntArray, estimate_table, model_frame
 
 WORKING = ("exchangeable", "independence")
 COVARIANCES = ("robust", "bias_reduced")
@@ -111,13 +113,17 @@ def gee(
         reason = "All answers are equal: nothing can be estimated."
     elif len(term.levels) < 2:
         reason = "One cluster alone: its answers give no standard error."
+    elif len(term.levels) <= len(frame.names):  # their scores sum to zero, so some combination would have no variance
+        reason = f"{len(term.levels)} clusters are too few for the standard errors of {len(frame.names)} coefficients."
+    elif _determines_alone(frame.x, term.codes):
+        reason = "One cluster alone determines an estimate: its answers give no standard error."
     if reason:
         return _nothing(frame.names, (*frame.messages, reason), known)
-    structure = sm.cov_struct.Exchangeable() if working == "exchangeable" else sm.cov_struct.Independence()
+    structure = Exchangeable() if working == "exchangeable" else Independence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ModelWarning)  # convergence and separation are judged below
         warnings.simplefilter("ignore", RuntimeWarning)
-        model = sm.GEE(answers, frame.x, term.codes, family=sm.families.Binomial(), cov_struct=structure)
+        model = GEE(answers, frame.x, term.codes, family=Binomial(), cov_struct=structure)
         fit = model.fit(maxiter=STEPS, ctol=1e-9, cov_type=covariance)
     found, variance = np.asarray(fit.params, dtype=float), np.asarray(fit.cov_params(), dtype=float)
     if not fit.converged or not np.isfinite(variance).all() or np.abs(found).max() > LARGE:
@@ -132,6 +138,14 @@ def gee(
         messages=frame.messages,
         **known,  # type: ignore[arg-type]
     )
+
+
+def _determines_alone(x: FloatArray, codes: IntArray) -> bool:
+    """Whether some combination of the coefficients cannot be estimated without one of the clusters."""
+    scaled = x / np.linalg.norm(x, axis=0)
+    of_clusters = np.zeros((int(codes.max()) + 1, x.shape[1], x.shape[1]))
+    np.add.at(of_clusters, codes, scaled[:, :, None] * scaled[:, None, :])
+    return bool(np.linalg.eigvalsh(of_clusters.sum(axis=0) - of_clusters).min() < 1e-10)
 
 
 def _nothing(names: Sequence[str], messages: tuple[str, ...], known: dict[str, object]) -> GeeResult:

@@ -78,6 +78,13 @@ class Layout:
             places += [self.column(term, k) for k in range(len(diagonal)) if diagonal[k] < ZERO]
         return np.concatenate(places)
 
+    def raised(self, psi: FloatArray, least: float) -> FloatArray:
+        """ψ as a start: diagonal entries of the T's that are nearer to zero than `least`, where a search would stay, become `least`."""
+        raised = psi.copy()
+        for diagonal in self.diagonal():
+            raised[diagonal] = np.where(np.abs(psi[diagonal]) < least, least, psi[diagonal])
+        return raised
+
     def canonical(self, psi: FloatArray) -> FloatArray:
         """ψ with every T lower triangular with nonnegative diagonal, vanishing columns exactly zero."""
         thresholds, effects, factors = self.split(psi)

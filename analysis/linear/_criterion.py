@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,8 +38,23 @@ class Solution:
     factor: BlockFactor
     rss_gradient: FloatArray
     """∂ρ/∂T."""
-    unscaled_gradient: FloatArray
-    """∂(X′V₀⁻¹X)⁻¹/∂T, shape (T, p, p)."""
+    weighted: FloatArray
+    """V₀⁻¹X, shape (rows, p)."""
+    touched: FloatArray
+    """H⁻¹Z̃′X at the columns of each row, shape (p, columns, rows)."""
+
+    @cached_property
+    def unscaled_gradient(self) -> FloatArray:
+        """∂(X′V₀⁻¹X)⁻¹/∂T, shape (T, p, p): −C⁻¹(∂C)C⁻¹ with ∂C = −(F + F′), F = Σᵢ zᵢₖ (V₀⁻¹X)ᵢ (Z̃′V₀⁻¹X)ₗ′."""
+        blocks = self.factor.structure
+        by_term: list[list[FloatArray]] = [blocks.by_term(row) for row in self.touched]
+        slopes: list[FloatArray] = []
+        for k, term in enumerate(blocks.terms):
+            for row, column in zip(*lower_triangle(len(term.names)), strict=True):
+                inner = np.array([parts[k][:, column] for parts in by_term]).reshape(len(self.touched), -1)
+                slopes.append((self.weighted * term.z[:, [row]]).T @ inner.T)
+        stacked = np.array(slopes).reshape(-1, len(self.unscaled), len(self.unscaled))
+        return np.asarray(self.unscaled @ (stacked + stacked.transpose(0, 2, 1)) @ self.unscaled)
 
 
 class Criterion:
@@ -89,7 +105,8 @@ class Criterion:
             effects=effects,
             factor=factor,
             rss_gradient=rss_gradient,
-            unscaled_gradient=self._unscaled_gradient(unscaled, weighted, solved_touched),
+            weighted=weighted,
+            touched=solved_touched,
         )
 
     def _by_factor(self, along_loadings: FloatArray) -> FloatArray:
@@ -98,17 +115,6 @@ class Criterion:
             for term, part in zip(self.blocks.terms, self.blocks.by_term(along_loadings), strict=True)
         ]
         return np.concatenate(parts)
-
-    def _unscaled_gradient(self, unscaled: FloatArray, weighted: FloatArray, touched: FloatArray) -> FloatArray:
-        """−C⁻¹(∂C)C⁻¹ with ∂C = −(F + F′), F = Σᵢ zᵢₖ (V₀⁻¹X)ᵢ (Z̃′V₀⁻¹X)ₗ′."""
-        by_term: list[list[FloatArray]] = [self.blocks.by_term(row) for row in touched]
-        slopes: list[FloatArray] = []
-        for k, term in enumerate(self.blocks.terms):
-            for row, column in zip(*lower_triangle(len(term.names)), strict=True):
-                inner = np.array([parts[k][:, column] for parts in by_term]).reshape(len(touched), -1)
-                slopes.append((weighted * term.z[:, [row]]).T @ inner.T)
-        stacked = np.array(slopes).reshape(-1, len(unscaled), len(unscaled))
-        return np.asarray(unscaled @ (stacked + stacked.transpose(0, 2, 1)) @ unscaled)
 
 
 def relative_start(layout: Layout, sd: float) -> FloatArray:

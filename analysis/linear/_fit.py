@@ -12,6 +12,9 @@ from analysis.linear._criterion import Criterion, Solution, relative_start
 _STARTS = (1.0, 0.3, 3.0)
 """Starting standard deviations of the random effects, relative to the residual one."""
 
+_RESTART = 1e-4
+"""What a search from another start must gain in deviance to be worth its end."""
+
 
 @dataclass(frozen=True)
 class LinearFit:
@@ -32,8 +35,9 @@ class LinearFit:
         return self.decrement < 1e-6
 
 
-def fit_linear(criterion: Criterion) -> LinearFit:
-    """Best of several searches; see analysis.ordinal for the treatment of zero variances."""
+def fit_linear(criterion: Criterion, near: FloatArray | None = None) -> LinearFit:
+    """Best of several searches, the first from the ψ of a fit to similar data if given; see analysis.ordinal for the treatment of zero
+    variances."""
     layout = criterion.layout
 
     def objective(x: FloatArray) -> tuple[float, FloatArray]:
@@ -41,14 +45,19 @@ def fit_linear(criterion: Criterion) -> LinearFit:
         return solution.deviance, solution.gradient
 
     starts = sorted((relative_start(layout, sd) for sd in _STARTS), key=lambda psi: criterion.at(psi).deviance)
+    zeros = np.empty(0, dtype=np.intp)
+    if near is not None:
+        starts, zeros = [layout.raised(near, _STARTS[1]), *starts[:-1]], layout.zero_columns(near)
     best: Minimum | None = None
     for start in starts:
         weights = np.ones(criterion.rows)
         curvature = 2 * factor_information(criterion.blocks.terms, layout.split(start)[2], weights)
-        found = minimise(objective, start, np.diag(1 / curvature))
-        if best is None or found.value < best.value - 1e-9:
+        found = minimise(objective, start, np.diag(1 / curvature), 1e-9 if best is None else _RESTART)
+        if best is None:
             best = found
-        if found.decrement < 1e-6 and not layout.zero_columns(found.x).size:
+        elif found.value < best.value - _RESTART:
+            best = minimise(objective, found.x, found.inverse_hessian)
+        if best.decrement < 1e-6 and not np.setdiff1d(layout.zero_columns(best.x), zeros).size:
             break
     assert best is not None
     psi = layout.canonical(best.x)

@@ -18,14 +18,20 @@ from analysis.linear._result import LmmResult
 DegreesMethod = Literal["satterthwaite", "kenward-roger"]
 
 
-def lmm(formula: str, data: pd.DataFrame, df: DegreesMethod = "satterthwaite", reml: bool = True) -> LmmResult:
+def lmm(
+    formula: str,
+    data: pd.DataFrame,
+    df: DegreesMethod = "satterthwaite",
+    reml: bool = True,
+    start: LmmResult | None = None,
+) -> LmmResult:
     """Linear mixed model of a numeric outcome (a time, a scale mean), random effects crossed or nested.
 
         y = Xβ + Σ Zu + ε,   u ~ N(0, Σ) for each random-effect term,   ε ~ N(0, σ²).
 
     `formula` as in lme4: `log(time) ~ condition + period + (1 + condition | participant) + (1 | case)`.
     `df="satterthwaite"` works at any size; `"kenward-roger"` also widens the standard errors in small samples, and
-    needs REML. Rows with missing values are dropped and counted in `.messages`, which also name a singular fit.
+    needs REML. `start`, the same model of similar data, saves time. Rows with missing values are dropped and counted in `.messages`, which also name a singular fit.
 
     Raises FormulaError where formula and data do not fit. Own code because the Python libraries either have no
     degrees of freedom, or do not widen the standard errors under Kenward-Roger.
@@ -46,10 +52,10 @@ def lmm(formula: str, data: pd.DataFrame, df: DegreesMethod = "satterthwaite", r
     frame = model_frame(formula, data)
     if not frame.random:
         raise FormulaError(f"{formula!r} has no random effect: add one, such as (1 | participant).")
-    return fit_frame(frame, df, reml)
+    return fit_frame(frame, df, reml, start)
 
 
-def fit_frame(frame: ModelFrame, df: DegreesMethod, reml: bool) -> LmmResult:
+def fit_frame(frame: ModelFrame, df: DegreesMethod, reml: bool, start: LmmResult | None = None) -> LmmResult:
     """Fits the model of a frame."""
     if df == "kenward-roger" and not reml:
         raise AnalysisError("Kenward-Roger degrees of freedom need reml=True.")
@@ -61,7 +67,8 @@ def fit_frame(frame: ModelFrame, df: DegreesMethod, reml: bool) -> LmmResult:
             raise FormulaError(f"Every row has its own level of {term.group}: it cannot be told from the residual.")
     terms = [term.scaled() for term in frame.random]
     criterion = Criterion(y, frame.x, RandomBlocks(terms), reml)
-    fit = fit_linear(criterion)
+    usable = start is not None and start.criterion.layout == criterion.layout
+    fit = fit_linear(criterion, start.fit.psi if start and usable else None)
     back = np.linalg.inv(criterion.r)
     degrees: Degrees = (
         KenwardRoger(fit, frame.x, terms, criterion.layout)

@@ -36,6 +36,8 @@ _SMALL = 0.1
 _RESTART = 1e-4
 """What a search from another start must gain in ℓ to be worth its end."""
 
+_NOWHERE: IntArray = np.empty(0, dtype=np.intp)
+
 Start = tuple[FloatArray, FloatArray]
 """ψ, and the mode near it."""
 
@@ -88,13 +90,14 @@ class Search:
 def fit_mixed(likelihood: LaplaceLikelihood, near: FloatArray | None = None) -> MixedFit:
     """Best of several searches, the first from the ψ of a fit to similar data if given, polished by Newton steps with the
     difference Hessian."""
-    start = None
-    if near is not None:
-        psi = near.copy()
-        for diagonal in likelihood.layout.diagonal():  # a variance of zero is stationary: nothing would leave it
-            psi[diagonal] = np.where(np.abs(psi[diagonal]) < _SMALL, _SMALL, psi[diagonal])
-        start = psi, np.zeros(likelihood.blocks.size)
-    return polish(likelihood, likelihood.layout.canonical(_best(likelihood, start).x))
+    layout = likelihood.layout
+    if near is None:
+        found = _best(likelihood, None)
+    else:
+        found = _best(
+            likelihood, (layout.raised(near, _SMALL), np.zeros(likelihood.blocks.size)), layout.zero_columns(near)
+        )
+    return polish(likelihood, layout.canonical(found.x))
 
 
 def maximum(likelihood: LaplaceLikelihood, near: Start) -> float:
@@ -112,8 +115,9 @@ def maximum(likelihood: LaplaceLikelihood, near: Start) -> float:
     return -_best(likelihood, None).value
 
 
-def _best(likelihood: LaplaceLikelihood, near: Start | None) -> Minimum:
-    """The end of the best of at most three searches; later starts are tried while a search does not converge or ends at a variance of zero."""
+def _best(likelihood: LaplaceLikelihood, near: Start | None, zeros: IntArray = _NOWHERE) -> Minimum:
+    """The end of the best of at most three searches; later starts are tried while a search does not converge, or ends at a variance of
+    zero that is not among the `zeros` which a fit to similar data confirmed."""
     layout = likelihood.layout
     everything = np.arange(layout.size)
     best: Minimum | None = None
@@ -125,7 +129,7 @@ def _best(likelihood: LaplaceLikelihood, near: Start | None) -> Minimum:
             best = found
         elif found.value < best.value - _RESTART:
             best = minimise(search.objective, found.x, found.inverse_hessian)
-        if best.decrement < 1e-6 and not layout.zero_columns(best.x).size:
+        if best.decrement < 1e-6 and not np.setdiff1d(layout.zero_columns(best.x), zeros).size:
             break
     assert best is not None
     return _leave_false_zeros(likelihood, best)

@@ -57,8 +57,8 @@ def _of_items(dataset: Dataset, items: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _of_score(dataset: Dataset, name: str) -> pd.DataFrame:
-    scores = score(dataset)
-    rows = scores[(scores["score"] == name) & scores["period"].notna()]
+    scores = score(dataset, [name])
+    rows = scores[scores["period"].notna()]
     return rows.assign(
         case=pd.Series(pd.NA, index=rows.index, dtype="str"),
         ai_correct=pd.Series(pd.NA, index=rows.index, dtype="boolean"),

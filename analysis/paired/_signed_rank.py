@@ -6,6 +6,7 @@ for a true .000279 at n = 32) and returns 0.0 at n = 500.
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,7 @@ def walsh_averages(differences: FloatArray) -> FloatArray:
     return np.concatenate([differences[i:] + differences[i] for i in range(n)]) / 2 if n else np.empty(0)
 
 
+@lru_cache(maxsize=256)
 def critical_rank(n: int, confidence: float, *, exact: bool) -> int:
     """k such that the k-th smallest and k-th largest Walsh average bound the interval; 0 where none exists.
 

@@ -1,6 +1,6 @@
 """Scores of instruments."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 
@@ -11,8 +11,8 @@ from protocols import Instrument, Score
 COLUMNS = ("participant", "page", "period", "condition", "instrument", "score", "value", "n_answered")
 
 
-def score(dataset: Dataset) -> pd.DataFrame:
-    """Every score of every instrument, one row a participant and time of asking.
+def score(dataset: Dataset, names: Collection[str] | None = None) -> pd.DataFrame:
+    """Every score of every instrument, or those named, one row a participant and time of asking.
 
     An instrument may be spread over several pages of a period (or of a case, or of the time before or after the periods);
     items asked again there belong to a second score. `page` is the first of its pages.
@@ -31,6 +31,7 @@ def score(dataset: Dataset) -> pd.DataFrame:
         _scored(dataset, instrument, declared)
         for instrument in dataset.study.instruments.values()
         for declared in _asked_scores(dataset, instrument)
+        if names is None or declared.id in names
     ]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in COLUMNS})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis._result import Estimate
-from analysis.confirmatory import HypothesisResult, Results, declared_model
+from analysis.confirmatory import HypothesisResult, ModelResult, Results, declared_model
 from analysis.sensitivity._first_period import first_period_difference
 from protocols import Hypothesis
 
@@ -57,11 +57,13 @@ def _paths(results: Results, hypothesis: Hypothesis) -> Iterator[dict[str, objec
     sets = [("everyone", everyone)]
     if per_protocol.participants != everyone.participants:
         sets.append(("per protocol", per_protocol))
+    linear: ModelResult | None = None
     for title, analysed in sets:
         result = next(found for found in analysed.hypotheses if found.hypothesis.id == hypothesis.id)
         values = results.values[results.values["participant"].isin(analysed.members)]
         deciding = DECLARED if result.decided_by == "model" else MEANS
-        for method, found in _estimates(results, values, result):
+        linear = _linear(results, values, result, linear)
+        for method, found in _estimates(results, values, result, linear):
             if pd.notna(found.ci_low):
                 yield {
                     "participants": title,
@@ -74,7 +76,18 @@ def _paths(results: Results, hypothesis: Hypothesis) -> Iterator[dict[str, objec
                 }
 
 
-def _estimates(results: Results, values: pd.DataFrame, result: HypothesisResult) -> Iterator[tuple[str, Estimate]]:
+def _linear(
+    results: Results, values: pd.DataFrame, result: HypothesisResult, near: ModelResult | None
+) -> ModelResult | None:
+    """The declared formula as a linear mixed model, from where it ended on other people; None where the declared model is that already."""
+    if result.model is None or result.model.link == "identity":
+        return None
+    return declared_model(results.dataset, values, result.hypothesis.model_copy(update={"link": "identity"}), near)
+
+
+def _estimates(
+    results: Results, values: pd.DataFrame, result: HypothesisResult, linear: ModelResult | None
+) -> Iterator[tuple[str, Estimate]]:
     comparison, hypothesis = result.comparison, result.hypothesis
     ranks = comparison.ranks
     yield MEANS, comparison.t.estimates()[0]
@@ -82,10 +95,8 @@ def _estimates(results: Results, values: pd.DataFrame, result: HypothesisResult)
     yield STRATA if "stratum" in comparison.adjusted.adjusted_for else ADJUSTED, comparison.adjusted.difference
     if result.model is not None:
         yield DECLARED, result.model.effect
-        if result.model.link != "identity":
-            linear = declared_model(results.dataset, values, hypothesis.model_copy(update={"link": "identity"}))
-            assert linear is not None  # the hypothesis declares a formula
-            yield LINEAR, linear.effect
+    if linear is not None:
+        yield LINEAR, linear.effect
     if results.dataset.study.protocol.design.kind == "crossover":
         yield (
             FIRST,

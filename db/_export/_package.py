@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import gc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db._database import Database
 from db._errors import StorageError
-from db._export._cells import Cell, csv_cell
 from db._export._codebook import HEADER, codebook_rows
-from db._export._columns import RECRUITMENT_IDS, TABLES, Column
+from db._export._columns import RECRUITMENT_IDS, TABLES
 from db._export._readme import dataset_description, readme
 from db._export._rows import recruitment_rows, rows_of
 from db._export._sessions import Sessions, read_sessions
+from db._export._tables import Table, csv_bytes
 from db._record import Record
 from db._versions import VersionRow
-from protocols import Study
+from protocols import Study, canonical_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,54 @@ class ExportSummary:
     """Where the chains of allocations and answers end, as `study audit --expect-head` takes them."""
 
 
+@dataclass(frozen=True)
+class Package:
+    """The tidy tables of one version of a study in one mode, with what belongs beside them."""
+
+    sessions: Sessions
+    """What the record holds."""
+    tables: Mapping[str, Table]
+    """By name, in the order of `TABLES`."""
+    simulation: Mapping[str, Any] | None
+    """What bots say of themselves; None for data of people."""
+
+    @property
+    def version(self) -> int:
+        """Number of the version."""
+        return self.sessions.version.number
+
+    @property
+    def study(self) -> Study:
+        """The study as it was frozen."""
+        return self.sessions.study
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the study as it is read, 64 hex digits: that of its participants, unless it was changed after the launch."""
+        return sha256(canonical_json(self.sessions.payload)).hexdigest()
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The tables as data frames: text `str`, integers `Int64`, numbers `float64`, booleans `boolean`."""
+        return {name: table.frame() for name, table in self.tables.items()}
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each CSV file that `export` writes, by file name."""
+        columns = {name: table.columns for name, table in self.tables.items()}
+        files = {**_csv_files(self.tables), "codebook.csv": _codebook(codebook_rows(self.sessions.study, columns))}
+        return {name: sha256(content).hexdigest() for name, content in sorted(files.items())}
+
+
+def read_package(database: Database, study_id: str, mode: str = "live", *, version: int | None = None) -> Package:
+    """The data of one version of a study, by default the current one, without a file.
+
+    `LookupError` if there is no such study or version.
+    """
+    with _nothing_collected():
+        sessions, simulation = database.read(lambda record: _read(record, study_id, mode, version))
+        tables = {name: Table.of(TABLES[name], rows) for name, rows in rows_of(sessions).items()}
+    return Package(sessions, tables, simulation)
+
+
 def export(
     database: Database,
     study_id: str,
@@ -59,24 +109,23 @@ def export(
 
     `LookupError` if there is no such study or version.
     """
-    sessions, simulation = database.read(lambda record: _read(record, study_id, mode, version))
-    tables, columns = rows_of(sessions), dict(TABLES)
+    package = read_package(database, study_id, mode, version=version)
+    sessions, tables = package.sessions, dict(package.tables)
     if include_recruitment_ids:
-        tables["recruitment_ids"], columns["recruitment_ids"] = recruitment_rows(sessions), RECRUITMENT_IDS
-    counts = {table: len(rows) for table, rows in tables.items()}
-    described = codebook_rows(sessions.study, columns)
-    files = {f"{table}.csv": _csv([c.name for c in columns[table]], rows) for table, rows in tables.items()}
-    files |= {f"{table}.parquet": _parquet(columns[table], rows) for table, rows in tables.items()}
+        tables["recruitment_ids"] = Table.of(RECRUITMENT_IDS, recruitment_rows(sessions))
+    counts = {name: len(table) for name, table in tables.items()}
+    described = codebook_rows(sessions.study, {name: table.columns for name, table in tables.items()})
+    files = _csv_files(tables) | {f"{name}.parquet": table.parquet() for name, table in tables.items()}
     files |= {
-        "codebook.csv": _csv(HEADER, described),
+        "codebook.csv": _codebook(described),
         "protocol.json": _json({"fingerprint": sessions.version.fingerprint, **sessions.payload}),
         "ledger.json": _json(_heads(sessions)),
         "runtimes.json": _json({runtime.hash: runtime.packages for runtime in sessions.runtimes}),
         "dataset_description.json": _json(dataset_description(sessions, described)),
         "README.txt": readme(sessions, counts).encode(),
     }
-    if simulation is not None:
-        files["simulation.json"] = _json(simulation)
+    if package.simulation is not None:
+        files["simulation.json"] = _json(package.simulation)
     if sessions.secret is not None:
         files["secret.json"] = _json(
             {"secret": sessions.secret.hex(), "secret_commitment": sessions.version.secret_commitment}
@@ -100,26 +149,26 @@ def export(
 
 def codebook(study: Study) -> bytes:
     """The codebook of a study's exports as CSV, before anybody has taken part: one row a column, one row an item."""
-    return _csv(HEADER, codebook_rows(study, TABLES))
+    return _codebook(codebook_rows(study, TABLES))
 
 
 def frames(
     database: Database, study_id: str, mode: str = "live", *, version: int | None = None
 ) -> dict[str, pd.DataFrame]:
     """The tidy tables as data frames: text `str`, integers `Int64`, numbers `float64`, booleans `boolean`."""
-    import pandas as pd
+    return read_package(database, study_id, mode, version=version).frames()
 
-    sessions, _ = database.read(lambda record: _read(record, study_id, mode, version))
-    dtypes = {"text": "str", "moment": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
-    return {
-        table: pd.DataFrame(
-            {
-                column.name: pd.Series([row[column.name] for row in rows], dtype=dtypes[column.kind])
-                for column in TABLES[table]
-            }
-        )
-        for table, rows in rows_of(sessions).items()
-    }
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Holds the garbage collector: of 500 participants it would look through half a million rows eleven times and find none to drop."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read(record: Record, study_id: str, mode: str, number: int | None) -> tuple[Sessions, Mapping[str, Any] | None]:
@@ -154,32 +203,13 @@ def _heads(sessions: Sessions) -> dict[str, Any]:
     }
 
 
-def _csv(header: Iterable[str], rows: Iterable[Mapping[str, Cell]]) -> bytes:
-    names = list(header)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([csv_cell(row[name]) for name in names] for row in rows)
-    return text.getvalue().encode()
+def _csv_files(tables: Mapping[str, Table]) -> dict[str, bytes]:
+    return {f"{name}.csv": table.csv() for name, table in tables.items()}
+
+
+def _codebook(rows: list[dict[str, str]]) -> bytes:
+    return csv_bytes(HEADER, ([row[name] for name in HEADER] for row in rows))
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def _parquet(columns: tuple[Column, ...], rows: list[dict[str, Cell]]) -> bytes:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    types = {
-        "text": pa.string(),
-        "moment": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-    }
-    schema = pa.schema([(column.name, types[column.kind]) for column in columns])
-    table = pa.Table.from_pydict({column.name: [row[column.name] for row in rows] for column in columns}, schema)
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd", version="2.6")
-    return buffer.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -149,7 +150,8 @@ def _rows(record: Record, table: Table, version: VersionRow, mode: str) -> list[
         .where(participants.c.version_id == version.id, participants.c.mode == mode)
         .order_by(table.c.participant_id, order)
     )
-    return list(record.connection.execute(statement))
+    kept = namedtuple(table.name, table.c.keys())  # type: ignore[misc]  # an attribute of SQLAlchemy's rows costs twenty times as much
+    return [kept._make(row) for row in record.connection.execute(statement).all()]
 
 
 class _Plans:

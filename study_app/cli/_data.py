@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +13,7 @@ import typer
 from study_app.cli._arguments import Json, Study
 
 if TYPE_CHECKING:
-    from db import Database, ExportSummary, Record
+    from db import Database, Record
 
 
 class Mode(StrEnum):
@@ -57,9 +56,14 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the tidy data package: tables, codebook, protocol, fingerprint."""
+    from db import export as write
     from study_app.cli._database import existing_database
 
-    summary = _export(existing_database(), study, out, mode, version, include_recruitment_ids)
+    database = existing_database()
+    name, part = _chosen(database, study, mode, version, include_recruitment_ids)
+    summary = write(
+        database, name, out, mode=part.mode, version=part.version, include_recruitment_ids=include_recruitment_ids
+    )
     if as_json:
         typer.echo(json.dumps(asdict(summary), default=str, indent=2))
         return
@@ -142,20 +146,21 @@ def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> st
 def _report_study(study: str, mode: str | None, version: int | None, out: Path, tables: Path | None) -> str:
     """The page that was written."""
     from analysis import AnalysisError, run_plan
-    from analysis.data import load
     from analysis.report import render_report
     from analysis.tables import write_tables
+    from db import read_package
     from study_app.cli._database import existing_database
     from study_app.cli._files import write_text, written
     from study_app.cli._problems import as_command_error
+    from study_app.sources import dataset_of
 
-    with tempfile.TemporaryDirectory() as folder:
-        summary = _export(existing_database(), study, Path(folder), mode, version)
-        with as_command_error(AnalysisError):
-            results = run_plan(load(folder))
-            page = render_report(results)
+    database = existing_database()
+    name, part = _chosen(database, study, mode, version)
+    with as_command_error(AnalysisError):
+        results = run_plan(dataset_of(read_package(database, name, part.mode, version=part.version)))
+        page = render_report(results)
     write_text(out, page, "report")
-    typer.echo(f"Version {summary.version}, {summary.mode} sessions, reported in {out}")
+    typer.echo(f"Version {part.version}, {part.mode} sessions, reported in {out}")
     if tables is not None:
         with written(tables, "tables") as target:
             write_tables(results, target)
@@ -183,10 +188,10 @@ def _print(page: str, pdf: Path | None, figures: Path | None) -> None:
             typer.echo(f"Figures written to {figures}")
 
 
-def _export(
-    database: Database, study: str, out: Path, mode: str | None, version: int | None, with_ids: bool = False
-) -> ExportSummary:
-    from db import export as write
+def _chosen(
+    database: Database, study: str, mode: str | None, version: int | None, with_ids: bool = False
+) -> tuple[str, Part]:
+    """Id of the study, and the sessions that are meant; that they are read is audited."""
     from study_app.cli._database import ACTOR
     from study_app.flow import end_absent_sessions, utc_now
     from study_app.runtime import study_id
@@ -196,7 +201,7 @@ def _export(
     part = database.read(lambda record: _choose(record, name, mode, version))
     detail = {"study": name, **asdict(part), "recruitment_ids": with_ids}
     database.write(lambda record: record.audit(ACTOR, "export", detail, utc_now()))
-    return write(database, name, out, mode=part.mode, version=part.version, include_recruitment_ids=with_ids)
+    return name, part
 
 
 def _choose(record: Record, study_id: str, mode: str | None, version: int | None) -> Part:

@@ -61,6 +61,22 @@ def test_what_cannot_be_estimated_says_why(study, change, words):
     assert words in found.messages[-1]
 
 
+@pytest.mark.parametrize("covariance", ["robust", "bias_reduced"])
+def test_too_few_clusters_give_no_standard_error(study, covariance):
+    few = study[study["pid"].isin(study["pid"].unique()[:4])]
+    found = gee(FORMULA, few, groups="pid", covariance=covariance)  # five coefficients
+    assert found.summary()["std_error"].isna().all()
+    assert found.messages == ("4 clusters are too few for the standard errors of 5 coefficients.",)
+
+
+@pytest.mark.parametrize("covariance", ["robust", "bias_reduced"])
+def test_an_estimate_that_one_cluster_determines_has_no_standard_error(study, covariance):
+    alone = study.assign(cond=(study["pid"] != study["pid"].iloc[0]).astype(int))
+    found = gee("correct ~ cond", alone, groups="pid", covariance=covariance)
+    assert found.summary()["std_error"].isna().all()
+    assert found.messages == ("One cluster alone determines an estimate: its answers give no standard error.",)
+
+
 @pytest.mark.parametrize("otherwise", ["as answered", 0])
 def test_separation_says_so(study, otherwise):
     under_text = study["correct"] if otherwise == "as answered" else otherwise

@@ -3,9 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from analysis.data import TABLES, load
 from db import Database
+from study_app.sources import read_dataset
 from tests.cli.conftest import Study
 
 pytestmark = pytest.mark.slow
@@ -50,6 +53,17 @@ def test_a_report_and_its_tables_are_written(simulated: Study, tmp_path: Path) -
     assert "Version 1, bot sessions" in result.stdout
     assert (tmp_path / "report.html").stat().st_size > 1e6
     assert (tmp_path / "tables" / "tables.docx").is_file()
+
+
+def test_a_database_and_its_export_are_the_same_data(simulated: Study, tmp_path: Path, database_url: str) -> None:
+    simulated("export", "skingen", "--out", tmp_path / "out")
+
+    direct, loaded = read_dataset(database_url), load(tmp_path / "out")
+    for table, columns in TABLES.items():
+        pd.testing.assert_frame_equal(getattr(direct, table)[list(columns)], getattr(loaded, table)[list(columns)])
+    assert (direct.study, direct.simulation) == (loaded.study, loaded.simulation)
+    assert (direct.mode, direct.fingerprint) == ("bot", loaded.fingerprint)
+    assert direct.data_fingerprint == loaded.data_fingerprint
 
 
 def test_the_audit_finds_what_was_changed(simulated: Study, database_url: str) -> None:

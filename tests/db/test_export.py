@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from db import Database, Record, Runtime, StorageError, VersionRow, export, frames
+from db import Database, Record, Runtime, StorageError, VersionRow, export, frames, read_package
 from db._export import TABLES
 from protocols import Study, canonical_json, sequences, sha256_of
 from tests.db.sessions import NOON, live_through
@@ -71,6 +71,26 @@ def test_equal_records_give_equal_bytes(small_data: Database, tmp_path: Path) ->
         "dataset_description.json",
         "README.txt",
     }
+
+
+def test_without_a_file_the_package_is_what_an_export_writes(small_data: Database, tmp_path: Path) -> None:
+    export(small_data, "small", tmp_path, mode="pilot")
+    package = read_package(small_data, "small", "pilot")
+    assert package.digests() == {path.name: sha256_of(path) for path in sorted(tmp_path.glob("*.csv"))}
+    for table, frame in package.frames().items():
+        assert list(frame.columns) == [column.name for column in TABLES[table]]
+        assert len(frame) == len(_rows(tmp_path, table))
+    stored = json.loads((tmp_path / "protocol.json").read_text())
+    assert (package.fingerprint, package.version) == (stored["fingerprint"], 1)
+
+
+def test_the_fingerprint_of_a_package_is_that_of_the_study_as_it_is_read(small_data: Database, study: Study) -> None:
+    small_data.write(
+        lambda record: record.connection.exec_driver_sql(
+            "UPDATE versions SET payload = replace(payload, 'small study', 'other study')"
+        )
+    )
+    assert read_package(small_data, "small", "pilot").fingerprint != study.fingerprint
 
 
 def test_the_summary_says_what_was_written(small_data: Database, tmp_path: Path, study: Study) -> None:
