@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { Session } from "./session.js";
 import { quietStreamlit } from "./streamlit.js";
 
-const STYLES = ["theme", "shell", "blocks", "ending", "items", "controls", "answers", "dialogs"];
+const STYLES = ["theme", "shell", "blocks", "case", "ending", "items", "controls", "answers", "dialogs"];
 
 /** @type {WeakMap<ParentNode, {session: Session, unmount: () => void}>} */
 const mounted = new WeakMap();

@@ -17,6 +17,7 @@ from tests.frontend.pseudo import right_to_left
 from tests.frontend.sample_blocks import likert, view
 from tests.frontend.sample_views import SESSION, completed, debrief, rating, trial
 from tests.frontend.test_accessibility import assert_no_violation
+from tests.journeys.screen import unfold
 
 pytestmark = pytest.mark.journey
 
@@ -64,6 +65,7 @@ def test_labels_of_small_pictures_break_between_words_or_syllables(page: Page, o
     for make in (trial, debrief):
         labelled = make().model_dump_json().replace(words("en")["drawn_label"], label)
         open_study(View.model_validate_json(labelled), width=375)
+        unfold(page)
         labels = page.locator(".references, .reveal").get_by_text(label, exact=True)
         assert labels.count() >= 4
         assert labels.evaluate_all(BROKEN_ANYWHERE) == []

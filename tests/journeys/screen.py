@@ -28,6 +28,13 @@ def scrolled(page: Page) -> int:
     return int(page.evaluate(f"Math.max(scrollY, {SCROLLER}.scrollTop)"))
 
 
+def unfold(page: Page) -> bool:
+    """Opens everything that unfolds; whether there was anything."""
+    return bool(
+        page.locator("details").evaluate_all("(all) => { for (const one of all) one.open = true; return all.length }")
+    )
+
+
 def violations(page: Page) -> list[str]:
     """Broken rules of WCAG 2.2 A and AA, with the whole page in the window, since axe skips what is off screen."""
     size = page.viewport_size

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from protocols import load_study
 from study_app.flow._words import words
-from tests.journeys.screen import sideways, violations
+from tests.journeys.screen import sideways, unfold, violations
 from tests.journeys.server import Server
 from tests.journeys.walker import Walker, right_answers
 
@@ -53,9 +53,11 @@ def assert_usable(page: Page, state: str) -> None:
 
 
 def assert_every_state_is_usable(page: Page, walker: Walker, view: dict[str, Any]) -> None:
-    """As it arrives, veiled where it is; offline; refused; answered; with pictures enlarged and compared; about to stop."""
+    """As it arrives, veiled where it is; unfolded; offline; refused; answered; with pictures enlarged and compared; about to stop."""
     spoken, title = walker.words, walker.titles[-1]
     assert_usable(page, f"{title}: arrived")
+    if unfold(page):
+        assert_usable(page, f"{title}: unfolded")
     page.evaluate("dispatchEvent(new Event('offline'))")
     expect(page.get_by_role("status")).to_have_text(spoken["offline"])
     assert_usable(page, f"{title}: offline")

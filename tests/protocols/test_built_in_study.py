@@ -35,7 +35,8 @@ def test_a_session_has_the_declared_order() -> None:
         *("consent", "screening", "about_you", "about_skin", "about_experience", "propensity", "instructions", "check"),
         *("practice", "ready"),
     ]
-    block = ["cases", "block_trust", "block_explanations", "block_explanations_more", "block_load", "block_load_more"]
+    explanations = [f"block_explanations{part}" for part in ("", "_more", "_last")]
+    block = ["cases", "block_trust", *explanations, "block_load", "block_load_more"]
     assert order == [
         *((None, page) for page in before),
         *((1, page) for page in [*block, "halfway"]),
@@ -50,20 +51,21 @@ def test_the_first_case_is_the_first_page_that_needs_a_sequence() -> None:
 
 
 def test_a_case_asks_before_and_after_the_answer_and_rates_it_from_memory() -> None:
-    first, final, ratings = built_in().protocol.trial.steps
-    assert [first.panel, final.panel, ratings.panel] == [False, True, False]
+    steps = built_in().protocol.trial.steps
+    assert [step.id for step in steps if step.panel] == ["final"]
     pages = plan(built_in(), sequences(built_in().protocol.design)[0], b"seed")
-    asked = {step: [item.id for item in pages.page(f"p1.t01.{step}").items] for step in ("first", "final", "ratings")}
+    asked = {step.id: [item.id for item in pages.page(f"p1.t01.{step.id}").items] for step in steps}
     assert asked == {
         "first": ["first_judgement", "first_confidence"],
         "final": ["final_judgement", "final_confidence"],
-        "ratings": ["understood_answer", "understood_why", "could_explain", "keyed_question", "trust_answer"],
+        "ratings": ["understood_answer", "understood_why", "could_explain"],
+        "trust": ["keyed_question", "trust_answer"],
     }
 
 
-def test_no_page_asks_more_than_five_questions() -> None:
+def test_no_page_asks_more_than_three_questions() -> None:
     pages = plan(built_in(), sequences(built_in().protocol.design)[0], b"seed").pages
-    assert max(len(page.items) for page in pages) <= 5
+    assert max(len(page.items) for page in pages) == 3
 
 
 def test_three_primary_tests_are_declared_under_holm() -> None:

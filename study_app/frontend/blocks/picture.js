@@ -21,7 +21,7 @@ export function drawPicture(picture, context, title, place, worded = false) {
   const image = element("img", { alt: picture.alt, width: picture.width, height: picture.height });
   const enlarge = element(
     "button", { type: "button", class: "enlarge", "aria-label": `${say("enlarge")}: ${title}` },
-    element("span", { class: "pill" }, icon(MAGNIFIER), worded && say("enlarge")),
+    element("span", { class: "pill" }, icon(MAGNIFIER), worded && element("span", {}, say("enlarge"))),
   );
   enlarge.addEventListener("click", () => lightbox.open(picture, title));
   context.load(image, picture, SIZES[place]);
