@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 STUDY ?= protocols/skingen
 RECIPE ?= full
+WORKERS ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # torch for a processor, a tenth of what the default index offers; pip falls back to that where this cannot be reached
@@ -32,8 +33,8 @@ lint: $(VENV)/.dev-stamp ## Style, types, and which room may import which
 	@if [ -x $(TSC) ]; then $(TSC) --project study_app/frontend/jsconfig.json && echo "JavaScript: types hold"; \
 	else echo "JavaScript: types not checked, for want of npm when $(VENV) was made"; fi
 
-test: lint ## Everything that must hold, with a real browser where there is one (within 30 minutes)
-	$(BIN)/pytest -m "not full"
+test: lint ## Everything that must hold, with a real browser where there is one (WORKERS=2 side by side)
+	$(BIN)/pytest -m "not full" --numprocesses $(WORKERS) --dist loadfile
 
 test-fast: $(VENV)/.dev-stamp ## The inner loop, without browser and whole simulations (about two minutes)
 	$(BIN)/pytest -q -m "not full and not slow and not journey"
