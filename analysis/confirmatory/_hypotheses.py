@@ -91,25 +91,28 @@ def promised_tests(
     *,
     models: Sequence[str] = FAMILIES,
     near: Mapping[str, ModelResult] | None = None,
-    fitted: Mapping[str, ModelResult] | None = None,
+    known: Sequence[HypothesisResult] = (),
 ) -> tuple[HypothesisResult, ...]:
     """All promised tests on these outcome values, in declared order; the primary ones share one correction.
 
     A primary hypothesis that could not be tested does not count in the family. `models` names the families whose
     declared models are fitted; in the others the design-based test of every hypothesis decides. `near` holds models of
-    similar data by hypothesis: fits begin there; `fitted` those of these very data, which are not fitted again.
+    similar data by hypothesis: fits begin there. `known` are results of these very values: what they hold is not computed again.
     """
     plan = dataset.study.protocol.analysis
     designs = {
         treatment: participant_design(dataset, treatment, plan.reference)
         for treatment in {hypothesis.treatment for hypothesis in plan.hypotheses}
     }
+    compared = {result.hypothesis.id: result.comparison for result in known}
+    fitted = {result.hypothesis.id: result.model for result in known}
     comparisons = {
-        hypothesis.id: _compared(dataset, values, hypothesis, designs[hypothesis.treatment])
+        hypothesis.id: compared.get(hypothesis.id)
+        or _compared(dataset, values, hypothesis, designs[hypothesis.treatment])
         for hypothesis in plan.hypotheses
     }
     fits = {
-        hypothesis.id: (fitted or {}).get(hypothesis.id)
+        hypothesis.id: fitted.get(hypothesis.id)
         or declared_model(dataset, values, hypothesis, (near or {}).get(hypothesis.id))
         if hypothesis.family in models
         else None

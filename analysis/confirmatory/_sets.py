@@ -1,13 +1,12 @@
 """The promised tests on everyone, and without those whom exclusion rules catch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.confirmatory._exclusions import excluded
 from analysis.confirmatory._hypotheses import FAMILIES, HypothesisResult, promised_tests
-from analysis.confirmatory._model_result import ModelResult
 from analysis.data import Dataset
 
 SINGLE: tuple[str, ...] = ("primary",)
@@ -39,7 +38,7 @@ def analysis_sets(
     """Everyone allocated, without those caught by each declared rule, and without all of these (per protocol).
 
     Tests and declared models run anew on each set, the models from where they ended on everyone; for a single rule only those of
-    the primary family, so that a page of many rules stays quick. Sets with the same members share models, of one kind all results.
+    the primary family, so that a page of many rules stays quick. Sets with the same members share comparisons and models.
 
     Parameters
     ----------
@@ -51,22 +50,18 @@ def analysis_sets(
         The promised tests on everyone allocated.
     """
     everyone = frozenset(dataset.allocations["participant"])
-    near = _models(hypotheses)
+    near = {result.hypothesis.id: result.model for result in hypotheses if result.model is not None}
     tested = {(everyone, models): hypotheses for models in (FAMILIES, SINGLE)}
-    fitted: dict[frozenset[str], Mapping[str, ModelResult]] = {}
+    known: dict[frozenset[str], tuple[HypothesisResult, ...]] = {}
     for name, title, models, caught in _left_out(dataset):
         members = everyone - caught
         if (members, models) not in tested:
             kept = values[values["participant"].isin(members)]
             tested[members, models] = promised_tests(
-                dataset, kept, models=models, near=near, fitted=fitted.get(members)
+                dataset, kept, models=models, near=near, known=known.get(members, ())
             )
-            fitted[members] = _models(tested[members, models])
+            known[members] = tested[members, models]
         yield AnalysisSet(name, title, members, tested[members, models])
-
-
-def _models(hypotheses: tuple[HypothesisResult, ...]) -> Mapping[str, ModelResult]:
-    return {result.hypothesis.id: result.model for result in hypotheses if result.model is not None}
 
 
 def _left_out(dataset: Dataset) -> Iterator[tuple[str, str, tuple[str, ...], frozenset[str]]]:

@@ -75,7 +75,7 @@ def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         )
     columns = {name: _converted(frame[name], table, kind) for name, kind in declared.items()}
     extra = {name: frame[name].reset_index(drop=True) for name in frame.columns if name not in declared}
-    return pd.DataFrame({**columns, **extra})
+    return pd.DataFrame({**columns, **extra}, copy=False)
 
 
 def _converted(values: pd.Series, table: str, kind: Kind) -> pd.Series:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -139,10 +140,8 @@ def _tipping(compared: Contrast, furthest: float, confidence: float) -> float:
     start = compared.pooled(0.0, confidence).pooled
     if math.isnan(start.ci_low):
         return math.nan
-    ends: list[Callable[[float], float]] = [
-        lambda delta: compared.pooled(delta, confidence).pooled.ci_low,
-        lambda delta: compared.pooled(delta, confidence).pooled.ci_high,
-    ]
+    pooled = cache(lambda delta: compared.pooled(delta, confidence).pooled)
+    ends: list[Callable[[float], float]] = [lambda delta: pooled(delta).ci_low, lambda delta: pooled(delta).ci_high]
     before = 0.0
     for delta in np.linspace(0, furthest, STEPS + 1)[1:]:
         crossed = [

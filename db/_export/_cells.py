@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from db.tables import in_words
 
@@ -47,6 +48,7 @@ def number_text(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
+@lru_cache(maxsize=1024)
 def moment_cell(moment: datetime | None) -> str | None:
     """A moment as text."""
     return None if moment is None else in_words(moment)

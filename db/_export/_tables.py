@@ -35,7 +35,7 @@ class Table:
     def csv(self) -> bytes:
         """UTF-8, comma, a header; missing is empty, booleans are 0 and 1."""
         written = (
-            cells if column.kind in {"text", "moment"} else [csv_cell(cell) for cell in cells]
+            [csv_cell(cell) for cell in cells] if column.kind in {"number", "boolean"} else cells
             for column, cells in zip(self.columns, self.cells, strict=True)
         )
         return csv_bytes([column.name for column in self.columns], zip(*written, strict=True))
@@ -67,12 +67,13 @@ class Table:
             {
                 column.name: pd.Series(cells, dtype=dtypes[column.kind])
                 for column, cells in zip(self.columns, self.cells, strict=True)
-            }
+            },
+            copy=False,
         )
 
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file of cells that are text already; None is an empty cell."""
+    """A CSV file of cells that are text or whole numbers; None is an empty cell."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)

@@ -46,6 +46,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 _to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
+_from_json = json.JSONDecoder().decode
 
 
 class Json(TypeDecorator[Any]):
@@ -63,7 +64,7 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """From text."""
-        return None if value is None else json.loads(value)
+        return None if value is None else _from_json(value)
 
 
 class Base(DeclarativeBase):
