@@ -96,6 +96,12 @@ def chance_corrected(counts: FloatArray, weights: FloatArray) -> tuple[float, fl
     """Observed and chance agreement, coefficient and standard error.
 
     `counts` has shape (units, q) and every unit at least one rating; `weights` has shape (q, q).
+
+    Source: Gwet 2014, Handbook of Inter-Rater Reliability, chapters 4 and 5.
+
+    >>> observed, chance, value, _ = chance_corrected(np.array([[2, 0], [2, 0], [1, 1], [0, 2]]), np.eye(2))
+    >>> observed, chance, round(value, 3)
+    (0.75, 0.46875, 0.529)
     """
     n, q = counts.shape
     ratings = counts.sum(axis=1)

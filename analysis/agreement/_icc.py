@@ -94,7 +94,14 @@ def icc(
 
 
 def icc_forms(values: FloatArray, confidence: float) -> tuple[tuple[Estimate, ...], tuple[tuple[int, int], ...]]:
-    """The six forms and their degrees of freedom from complete ratings, shape (units, raters)."""
+    """The six forms and their degrees of freedom from complete ratings, shape (units, raters).
+
+    Source: Shrout and Fleiss 1979, Psychological Bulletin 86:420, whose table 2 this is:
+
+    >>> ratings = np.array([[9.0, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
+    >>> [round(form.estimate, 2) for form in icc_forms(ratings, 0.95)[0]]
+    [0.17, 0.29, 0.71, 0.44, 0.62, 0.91]
+    """
     n, k = values.shape
     grand = values.mean()
     between = k * float(((values.mean(axis=1) - grand) ** 2).sum()) / (n - 1)

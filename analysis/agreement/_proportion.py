@@ -65,6 +65,10 @@ def proportions(frame: pd.DataFrame, outcome: str, *, by: str | None = None, con
     confidence
         Level of the intervals.
 
+    References
+    ----------
+    Wilson 1927, Journal of the American Statistical Association 22:209.
+
     Examples
     --------
     >>> import pandas as pd

@@ -80,6 +80,8 @@ def split(
         For a participant with answers under both conditions (then `pair` is meant), and for more than two conditions
         of which none is named.
 
+    Source: summary measures, Matthews et al. 1990, BMJ 300:230 (one number a participant, then a simple test).
+
     Examples
     --------
     >>> import pandas as pd

@@ -127,6 +127,17 @@ def run_plan(dataset: Dataset) -> Results:
     ----------
     dataset
         Data of one study in one mode.
+
+    Source: the sets of participants follow ICH E9 (1998), section 5.2, and its addendum on estimands, ICH E9(R1) (2019).
+
+    Examples
+    --------
+    >>> from analysis.data import TABLES
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> results = run_plan(Dataset.from_frames(nobody, load_study("skingen")))
+    >>> results.hypotheses[0].comparison.messages[-1]
+    'No pair of answers: nothing can be computed.'
     """
     values = outcomes(dataset)
     values = values[values["participant"].isin(dataset.allocations["participant"])]

@@ -24,6 +24,14 @@ def load(folder: str | Path) -> Dataset:
 
     `DataError` says which file, column or row is wrong: a file is absent, `protocol.json` does not have the fingerprint
     that it states, a column is absent or holds something else than declared.
+
+    Source: Psych-DS; every file and column is described in docs/data.md.
+
+    Examples
+    --------
+    >>> load("nowhere")
+    Traceback (most recent call last):
+    analysis.data._schema.DataError: There is no folder nowhere. Make one with `study export`.
     """
     folder = Path(folder)
     if not folder.is_dir():

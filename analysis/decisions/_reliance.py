@@ -145,6 +145,12 @@ def clustered_ratio(
     """Ratio of two sums over clusters, its linearised standard error and t interval within 0 ... 1.
 
     Shapes (clusters,); clusters without denominator say nothing and do not count.
+
+    Source: Cochran 1977, Sampling Techniques, section 6.3.
+
+    >>> ratio, std_error, *_ = clustered_ratio(np.array([3.0, 1.0, 2.0]), np.array([4.0, 4.0, 4.0]), 0.95)
+    >>> ratio, round(std_error, 3)
+    (0.5, 0.144)
     """
     used = denominator > 0
     k, n = numerator[used], denominator[used]

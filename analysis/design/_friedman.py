@@ -118,7 +118,14 @@ def friedman(
 
 
 def friedman_statistic(values: FloatArray) -> tuple[float, FloatArray]:
-    """Chi-squared and mean ranks, shape (k,), of complete answers, shape (n, k); NaN where there is nothing to rank."""
+    """Chi-squared and mean ranks, shape (k,), of complete answers, shape (n, k); NaN where there is nothing to rank.
+
+    Source: Friedman 1937, JASA 32:675; ties: Hollander and Wolfe 1973, p. 139.
+
+    >>> statistic, mean_ranks = friedman_statistic(np.array([[1.0, 2, 3], [1, 3, 2], [1, 2, 3], [2, 1, 3]]))
+    >>> statistic, mean_ranks.tolist()
+    (4.5, [1.25, 2.0, 2.75])
+    """
     n, k = values.shape
     if n < 2 or k < 2:
         return math.nan, np.full(k, math.nan)

@@ -66,6 +66,15 @@ def missing_data(results: Results) -> tuple[MissingDataResult, ...]:
     ----------
     Carpenter and Kenward 2013, Multiple Imputation and its Application, chapter 10. Cro et al. 2020, Statistics in Medicine 39:2815
     (delta adjustment). Yan, Lee and Li 2009, Journal of Biopharmaceutical Statistics 19:1085 (tipping point).
+
+    Examples
+    --------
+    >>> from analysis.confirmatory import run_plan
+    >>> from analysis.data import TABLES, Dataset
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> missing_data(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))[0].messages
+    ('Which values are missing cannot be said: no value under a known condition.',)
     """
     dataset, plan = results.dataset, results.dataset.study.protocol.analysis
     filled: dict[str, Imputations] = {}

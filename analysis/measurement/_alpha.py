@@ -130,7 +130,13 @@ def kr20(answers: pd.DataFrame, items: Sequence[str] | None = None, *, confidenc
 
 
 def cronbach(covariance: FloatArray) -> float:
-    """Alpha of a covariance matrix, shape (k, k); NaN for fewer than two items or no variation of the sum."""
+    """Alpha of a covariance matrix, shape (k, k); NaN for fewer than two items or no variation of the sum.
+
+    Source: Cronbach 1951, Psychometrika 16:297.
+
+    >>> round(cronbach(np.array([[1.0, 0.5], [0.5, 1.0]])), 3)
+    0.667
+    """
     k, total = len(covariance), float(covariance.sum())
     if k < 2 or not total > 0:
         return math.nan
@@ -138,7 +144,13 @@ def cronbach(covariance: FloatArray) -> float:
 
 
 def feldt_interval(estimate: float, n: int, k: int, confidence: float) -> tuple[float, float]:
-    """Interval for alpha estimated from `n` people and `k` items."""
+    """Interval for alpha estimated from `n` people and `k` items; NaN for fewer than two people.
+
+    Source: Feldt, Woodruff and Salih 1987, Applied Psychological Measurement 11:93.
+
+    >>> [round(end, 3) for end in feldt_interval(0.8, n=50, k=5, confidence=0.95)]
+    [0.697, 0.876]
+    """
     if math.isnan(estimate) or n < 2:
         return math.nan, math.nan
     tail = (1 - confidence) / 2

@@ -134,7 +134,15 @@ def omega(
 
 
 def one_factor(correlation: FloatArray, method: str = "minres") -> FloatArray:
-    """Loadings of one factor, shape (k,), signed so that their sum is positive; `correlation` has shape (k, k)."""
+    """Loadings of one factor, shape (k,), signed so that their sum is positive; `correlation` has shape (k, k).
+
+    Source: Harman and Jones 1966, Psychometrika 31:351 (`minres`); Jöreskog 1967, ibid. 32:443 (`ml`).
+
+    >>> correlation = np.outer([0.8, 0.7, 0.6], [0.8, 0.7, 0.6])
+    >>> np.fill_diagonal(correlation, 1)
+    >>> one_factor(correlation).round(3).tolist()
+    [0.8, 0.7, 0.6]
+    """
     values, vectors = np.linalg.eigh(correlation)
     start = vectors[:, -1] * math.sqrt(values[-1]) * 0.8
     loadings = _minres(correlation, start)

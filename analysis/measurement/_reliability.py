@@ -32,7 +32,9 @@ def reliability(
     rng: np.random.Generator | None = None,
     confidence: float = 0.95,
 ) -> ReliabilityResult:
-    """Cronbach's alpha and McDonald's omega of the same answers; formulas and sources as in `alpha` and `omega`.
+    """Cronbach's alpha and McDonald's omega of the same answers; formulas as in `alpha` and `omega`.
+
+    Source: Cronbach 1951, Psychometrika 16:297; McDonald 1999, Test Theory.
 
     Parameters
     ----------

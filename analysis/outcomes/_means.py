@@ -20,6 +20,17 @@ def participant_means(values: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFr
     pandas.DataFrame
         `participant, condition, *by, outcome, value, n_values, n_rows`: the mean of the `n_values` defined values among
         `n_rows`; NaN where there is none (a zero denominator is undefined, not 0).
+
+    Source: summary measures, Matthews et al. 1990, BMJ 300:230.
+
+    Examples
+    --------
+    >>> rows = [("a", "text", 3.0), ("a", "text", 4.0), ("a", "visual", None)]
+    >>> values = pd.DataFrame(rows, columns=["participant", "condition", "value"]).assign(outcome="trust")
+    >>> participant_means(values)[["condition", "value", "n_values", "n_rows"]]
+      condition  value  n_values  n_rows
+    0      text    3.5         2       2
+    1    visual    NaN         0       1
     """
     keys = ["participant", "condition", *by, "outcome"]
     known = values.dropna(subset=keys)
@@ -39,6 +50,14 @@ def correctness_effects(values: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         `participant, condition, value`; NaN where either kind of case has no defined value.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({
+    ...     "participant": "a", "condition": "text", "outcome": "trust", "ai_correct": [True, True, False], "value": [5.0, 4.0, 2.0]
+    ... })
+    >>> correctness_effects(values)["value"].tolist()
+    [2.5]
     """
     wide = participant_means(values, by=("ai_correct",)).pivot(
         index=["participant", "condition"], columns="ai_correct", values="value"

@@ -85,6 +85,8 @@ def pair(
     Pairs
         Empty, with a message, where a condition has no answers.
 
+    Source: summary measures, Matthews et al. 1990, BMJ 300:230 (one number a participant and condition, then a simple test).
+
     Examples
     --------
     >>> import pandas as pd

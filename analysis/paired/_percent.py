@@ -154,6 +154,11 @@ def fieller_interval(numerator: FloatArray, denominator: FloatArray, confidence:
     """Interval for the ratio of two paired means, shapes (n,); NaN where it is unbounded or n < 2.
 
     Covariances of the means and t on n - 1 degrees of freedom: see `ratio_interval`.
+
+    Source: Fieller 1954, JRSS B 16:175.
+
+    >>> [round(end, 3) for end in fieller_interval(np.array([5.0, 6, 7, 6]), np.array([4.0, 5, 5, 4]), 0.95)]
+    [1.128, 1.568]
     """
     n = len(numerator)
     if n < 2:

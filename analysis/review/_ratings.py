@@ -36,6 +36,14 @@ def review_ratings(dataset: Dataset) -> pd.DataFrame:
         what was not answered, or not asked, is missing.
 
     `AnalysisError` where the protocol declares no review.
+
+    What follows from them, with formulas and sources, is in `image_review`.
+
+    >>> from analysis.data import TABLES
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> review_ratings(Dataset.from_frames(nobody, load_study("image_review"))).columns[:4].tolist()
+    ['participant', 'picture', 'origin', 'depicts']
     """
     declared = dataset.study.protocol.analysis.review
     if declared is None:
@@ -60,7 +68,14 @@ def review_ratings(dataset: Dataset) -> pd.DataFrame:
 
 def declared_review(dataset: Dataset) -> ImageReviewResult | None:
     """The results of an image review as its protocol declares it, with alpha's interval from the plan's seed; None where
-    the protocol declares no review, or nothing has been rated."""
+    the protocol declares no review, or nothing has been rated. Formulas and sources as in `image_review`.
+
+    >>> from analysis.data import TABLES
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> declared_review(Dataset.from_frames(nobody, load_study("image_review"))) is None
+    True
+    """
     plan = dataset.study.protocol.analysis
     if plan.review is None:
         return None

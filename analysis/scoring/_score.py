@@ -26,6 +26,20 @@ def score(dataset: Dataset, names: Collection[str] | None = None) -> pd.DataFram
     -------
     pandas.DataFrame
         `participant, page, period, condition, instrument, score, value, n_answered`.
+
+    Source: the rule and the citation of each score stand in its instrument; a mean of the answered items for those left out is
+    person-mean imputation (Schafer and Graham 2002, Psychological Methods 7:147), so `min_answered` bounds it.
+
+    Examples
+    --------
+    >>> from analysis.data import TABLES
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> items = ["s_tias_confident", "s_tias_reliable", "s_tias_trust"]
+    >>> answers = pd.DataFrame({"participant": "P-1", "period": 1, "condition": "text", "item": items, "value": ["4", "5", "7"]})
+    >>> tables = nobody | {"responses": answers.reindex(columns=list(TABLES["responses"]))}
+    >>> score(Dataset.from_frames(tables, load_study("skingen")), ["s_tias"])["value"].round(2).tolist()
+    [5.33]
     """
     parts = [
         _scored(dataset, instrument, declared)

@@ -43,6 +43,13 @@ def multiverse(results: Results) -> tuple[Multiverse, ...]:
 
     Source: Steegen et al. (2016), Perspectives on Psychological Science 11:702; Simonsohn, Simmons & Nelson (2020), Nature
     Human Behaviour 4:1208.
+
+    >>> from analysis.confirmatory import run_plan
+    >>> from analysis.data import TABLES, Dataset
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> [len(found.paths) for found in multiverse(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))]
+    [0, 0, 0]
     """
     return tuple(
         Multiverse(

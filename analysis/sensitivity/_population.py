@@ -32,6 +32,13 @@ def population_averaged(results: Results) -> tuple[PopulationAveraged, ...]:
     compares those of the population and rests on no distribution of random effects.
 
     Source: Liang and Zeger 1986, Biometrika 73:13; Mancl and DeRouen 2001, Biometrics 57:126.
+
+    >>> from analysis.confirmatory import run_plan
+    >>> from analysis.data import TABLES, Dataset
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> population_averaged(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))[0].messages
+    ("No answer under 'text'.",)
     """
     return tuple(
         _fitted(results, result.hypothesis)
