@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def simulate(
             f"This database already holds {held} simulated sessions of this version. Simulate into a database of its "
             "own, for example with STUDY_DATABASE_URL=sqlite:///data/simulation.sqlite3."
         )
-    flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=lambda size: rng.bytes(size))
+    flow = SessionFlow(database, version, study, mode="bot", clock=clock, entropy=random_bytes(study, rng))
     world = draw_world(study, rng)
     items = {item.id: item for item in all_items(study)}
     compared = len(study.protocol.design.conditions) > 1
@@ -72,6 +73,12 @@ def simulate(
         endings[Bot(flow, Respondent(study, items, persona, temper.prefer_not), temper, clock).run()] += 1
         on_progress(done + 1)
     return SimulationSummary(participants, dict(endings), truths)
+
+
+def random_bytes(study: Study, rng: np.random.Generator) -> Callable[[int], bytes]:
+    """Random bytes that belong to the study: with one seed, two studies in one database would draw the same tokens."""
+    key = bytes.fromhex(study.fingerprint)
+    return lambda size: blake2b(rng.bytes(size), key=key, digest_size=size).digest()
 
 
 def all_items(study: Study) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from db import Database, export
 from protocols import Study, load_study
 from study_app.bots import Effects, EffectsError, SimulationError, Temper, simulate
 from study_app.bots._effects import World, expected_rating, thresholds, true_effects
+from study_app.bots._simulate import random_bytes
 
 STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
 
@@ -48,6 +49,14 @@ def test_bots_that_skip_what_can_be_skipped_complete_the_session(tmp_path: Path,
     skipped = dataset.trials[dataset.trials["skipped"] == "1"]
     assert set(skipped["case"]) == sensitive & set(dataset.trials["case"])
     assert [period.skipped for lane in flow(dataset).sequences for period in lane.periods if lane.allocated] == [1, 1]
+
+
+def test_two_studies_draw_no_token_twice_with_one_seed(study: Study) -> None:
+    mine, theirs = (
+        {draw(16) for _ in range(100)}
+        for draw in (random_bytes(each, np.random.default_rng(7)) for each in (study, load_study("image_review")))
+    )
+    assert len(mine | theirs) == 200
 
 
 def test_a_second_simulation_is_refused_since_its_effects_would_mix(tmp_path: Path, study: Study) -> None:
