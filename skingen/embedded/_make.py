@@ -22,7 +22,7 @@ from skingen.embedded._denoiser import SCHEDULE, Denoiser, denoiser_loss
 from skingen.embedded._features import FeatureNetwork, feature_loss, save_features
 from skingen.embedded._learning import learn
 from skingen.embedded._pictures import Part, PictureSet, draw_pictures, load_pictures
-from skingen.embedded._recipe import Recipe, Stage, StageName, load_recipe
+from skingen.embedded._recipe import Recipe, Stage, StageName
 from skingen.renderer import View
 
 Watch = Callable[[str, int, int], None]
@@ -47,7 +47,7 @@ def make_embedded_model(recipe: Recipe, cache: Path, out: Path, watch: Watch = l
     `cache` keeps pictures and checkpoints (about 400 MB for the full recipe); a second call with the same cache takes
     up what the first left. `CheckpointError` where the cache holds another recipe's checkpoints.
     """
-    run = _Run(recipe, cache, cache / "pictures", watch)
+    run = _Run(recipe, cache, watch)
     run.drawn("held_out", recipe.measured.view)
     features = run.features()
     vae = run.autoencoder()
@@ -66,9 +66,7 @@ class _Run:
 
     recipe: Recipe
     cache: Path
-    """Folder of its checkpoints."""
-    pictures: Path
-    """Folder of drawn pictures, which recipes share."""
+    """Folder of drawn pictures and checkpoints."""
     watch: Watch
     losses: dict[str, tuple[float, ...]] = field(default_factory=dict)
     """Losses of every step, by stage."""
@@ -91,21 +89,19 @@ class _Run:
 
     def denoiser(self, vae: Any) -> Denoiser:
         """The text encoder and the UNet, trained on the VAE's latents."""
-        denoiser = Denoiser(self.recipe)
-        start = self.recipe.denoiser.start
-        if start and not self._file("denoiser").is_file():
-            before = _Run(load_recipe(start), self.cache / start, self.pictures, self._watch_before(start))
-            denoiser.load_state_dict(before.denoiser(before.autoencoder()).state_dict())
-        self._learn("denoiser", denoiser, lambda shown: denoiser_loss(self.recipe, denoiser, vae, shown))
+        denoiser, unseen = Denoiser(self.recipe), self.recipe.denoiser.without
+        self._learn(
+            "denoiser", denoiser, lambda shown: denoiser_loss(self.recipe, denoiser, vae, shown.without(unseen))
+        )
         return denoiser
 
     def drawn(self, part: Part, view: View) -> PictureSet:
         """A part's pictures in a view; what the cache lacks is drawn."""
         settings = self.recipe.pictures
         goal = settings.training_rounds if part == "training" else settings.held_out_rounds
-        for rounds in draw_pictures(settings, part, view, self.pictures):
+        for rounds in draw_pictures(settings, part, view, self.cache / "pictures"):
             self.watch(f"{part} pictures, {view}", rounds, goal)
-        return load_pictures(settings, part, view, self.pictures)
+        return load_pictures(settings, part, view, self.cache / "pictures")
 
     def _learn(self, stage: StageName, network: nn.Module, loss_of: Callable[[PictureSet], Any]) -> None:
         settings = getattr(self.recipe, stage)
@@ -119,9 +115,6 @@ class _Run:
 
     def _file(self, stage: StageName) -> Path:
         return self.cache / f"{stage}.checkpoint"
-
-    def _watch_before(self, start: str) -> Watch:
-        return lambda stage, done, goal: self.watch(f"{start}: {stage}", done, goal)
 
 
 def _save(vae: Any, denoiser: Denoiser, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -55,8 +55,14 @@ class PictureSet:
 
     def first(self, rounds: int) -> PictureSet:
         """The pictures of the first rounds."""
-        count = rounds * len(PAIRS)
-        return PictureSet(self.images[:count], self.diagnosis[:count], self.skin_type[:count])
+        return self._chosen(np.arange(len(self)) < rounds * len(PAIRS))
+
+    def without(self, diagnoses: Collection[str]) -> PictureSet:
+        """The pictures of all other diagnoses."""
+        return self._chosen(~np.isin(self.diagnosis, [DIAGNOSES.index(diagnosis) for diagnosis in diagnoses]))
+
+    def _chosen(self, those: NDArray[np.bool_]) -> PictureSet:
+        return PictureSet(self.images[those], self.diagnosis[those], self.skin_type[those])
 
 
 def draw_pictures(pictures: Pictures, part: Part, view: View, cache: Path) -> Iterator[int]:

@@ -8,12 +8,12 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from skingen.renderer import VERSION, View
+from skingen.renderer import DIAGNOSES, VERSION, View
 
-RecipeName = Literal["full", "first", "tiny"]
-"""The recipe of the shipped weights, the one that they started from, and one that runs through it all in seconds."""
+RecipeName = Literal["full", "tiny"]
+"""The recipe of the shipped weights, and one that runs through it all in seconds."""
 
 StageName = Literal["features", "autoencoder", "refinement", "denoiser"]
 """What is learnt, in this order; the refinement goes on with the VAE."""
@@ -104,8 +104,15 @@ class Denoiser(Stage):
     """Part of the samples that are shown without their caption, for guidance."""
     flip: bool
     """Mirror every second sample, by chance."""
-    start: RecipeName | None
-    """Recipe whose text encoder and UNet it goes on from; none: it starts from nothing."""
+    without: tuple[str, ...]
+    """Diagnoses that it never sees, so that there is something to teach it by a LoRA; the VAE learns all."""
+
+    @field_validator("without")
+    @classmethod
+    def _known(cls, without: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(without) - set(DIAGNOSES):
+            raise ValueError(f"the renderer draws no {', '.join(sorted(unknown))}")
+        return without
 
 
 class Measured(_Part):
@@ -135,8 +142,8 @@ class Recipe(_Part):
     measured: Measured
 
     def sha256(self) -> str:
-        """Hash of what decides the weights: the renderer's version, seed, pictures, all stages and where they start."""
-        return self._hash(self.model_dump(mode="json", exclude={"measured"}) | self._start())
+        """Hash of what decides the weights: the renderer's version, seed, pictures and all stages."""
+        return self._hash(self.model_dump(mode="json", exclude={"measured"}))
 
     def identity(self, stage: StageName) -> str:
         """Hash of what decides the course of a stage, and so which checkpoints it may go on from.
@@ -147,17 +154,11 @@ class Recipe(_Part):
         # the feature network stands alone
         needed = {name for name in ("autoencoder", "refinement", "denoiser") if place(name) <= place(stage)} or {stage}
         declared = self.model_dump(mode="json", include={"seed", "pictures", *needed})
-        if stage == "denoiser":
-            declared |= self._start()
         for name in needed:
             del declared[name]["checkpoint_every"]
             if declared[name]["schedule"] == "constant":
                 del declared[name]["steps"]
         return self._hash(declared)
-
-    def _start(self) -> dict[str, str]:
-        start = self.denoiser.start
-        return {"start": load_recipe(start).sha256()} if start else {}
 
     @staticmethod
     def _hash(declared: dict[str, object]) -> str:

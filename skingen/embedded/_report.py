@@ -15,7 +15,7 @@ from skingen.embedded._figures import write_curves, write_grid
 from skingen.embedded._make import Made
 from skingen.embedded._measures import Measures, measured
 from skingen.embedded._pictures import PAIRS, load_pictures
-from skingen.embedded._recipe import Recipe, Stage, load_recipe
+from skingen.embedded._recipe import Recipe, Stage
 
 
 def report(recipe: Recipe, made: Made, cache: Path, figures: Path, watch: Callable[[str, int, int], None]) -> Measures:
@@ -46,8 +46,10 @@ def report(recipe: Recipe, made: Made, cache: Path, figures: Path, watch: Callab
 def card(recipe: Recipe, measures: Measures) -> str:
     """The model card: `card.md` with the numbers filled in."""
     template = Template(files("skingen.embedded").joinpath("card.md").read_text("utf-8"))
+    unseen = recipe.denoiser.without
     rows = [
-        f"| {diagnosis.replace('_', ' ')} | {row.generated.value} ({row.generated.low} to {row.generated.high}) "
+        f"| {diagnosis.replace('_', ' ')}{' (never seen)' if diagnosis in unseen else ''} "
+        f"| {row.generated.value} ({row.generated.low} to {row.generated.high}) "
         f"| {row.reconstructed.value} | {row.drawn.value} | {row.other.value} | {row.named:.0%} |"
         for diagnosis, row in measures.by_diagnosis.items()
     ]
@@ -58,7 +60,7 @@ def card(recipe: Recipe, measures: Measures) -> str:
         size=recipe.pictures.size,
         autoencoder_shown=_shown(recipe.autoencoder) + _shown(recipe.refinement),
         denoiser_shown=_shown(recipe.denoiser),
-        denoiser_before=_shown(load_recipe(start).denoiser) if (start := recipe.denoiser.start) else 0,
+        unseen=", ".join(unseen).replace("_", " "),
         pictures=measures.pictures,
         guidance=measures.guidance,
         sampling_steps=measures.sampling_steps,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +49,6 @@ class Painter:
 
     def paint(self, requests: Sequence[Request]) -> tuple[list[Pixels], list[bool | None]]:
         """Draw requests at once, all with a photo or none; pictures, and what the safety checker says of each."""
-        from diffusers import AutoPipelineForInpainting
-
         inputs: dict[str, Any] = {
             "prompt": [request.prompt for request in requests],
             "negative_prompt": [request.negative for request in requests],
@@ -67,8 +66,7 @@ class Painter:
             pictures = list(self._drawn(self._base.pipe, inputs))
             return pictures, self._checked(pictures)
         if self._inpaint is None:
-            self._inpaint = AutoPipelineForInpainting.from_pipe(self._base.pipe)
-            self._inpaint.set_progress_bar_config(disable=True)
+            self._inpaint = _inpainting(self._base.pipe)
         photos = [read_picture(_given(request.photo)) for request in requests]
         masks = [_mask(request, photo) for request, photo in zip(requests, photos, strict=True)]
         windows = [window_around(mask, self.size) for mask in masks]
@@ -114,6 +112,20 @@ class Painter:
         # the checker blackens what it is given: it gets copies
         _, found = pipe.safety_checker(images=[picture.copy() for picture in pictures], clip_input=seen)
         return [bool(one) for one in found]
+
+
+def _inpainting(pipe: Any) -> Any:
+    """The pipeline that paints into photos, on the same networks."""
+    from diffusers import AutoPipelineForInpainting
+
+    inpaint = AutoPipelineForInpainting.from_pipe(pipe)
+    inpaint.set_progress_bar_config(disable=True)
+    channels = pipe.vae.config.latent_channels
+    if pipe.unet.config.in_channels == channels != 4:
+        # diffusers refuses latents of other than 4 channels here, though nothing in it depends on their number
+        inpaint.unet = copy(pipe.unet)
+        inpaint.unet.register_to_config(in_channels=4)
+    return inpaint
 
 
 def _scheduler(own: Any, settings: Generation) -> Any:

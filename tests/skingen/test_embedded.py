@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import torch
 from diffusers import StableDiffusionPipeline
+from PIL import Image as Picture
 
 from skingen.base import load_base
+from skingen.data import read_picture
 from skingen.embedded import (
     drawn_caption,
     embedded_features_path,
@@ -17,6 +19,7 @@ from skingen.embedded import (
 )
 from skingen.embedded._measures import Measures
 from skingen.embedded._report import card
+from skingen.generate import Generation, Request, generate
 from skingen.renderer import DIAGNOSES, SKIN_TYPES, render
 
 FULL = load_recipe("full")
@@ -55,6 +58,25 @@ def test_a_caption_and_a_seed_make_one_picture(pipe):
 def test_the_caption_decides_the_skin_tone(pipe):
     light, dark = (generated(pipe, drawn_caption("clear_skin", kind), 1, steps=8).mean() for kind in ("I", "VI"))
     assert light > dark + 60
+
+
+def test_it_paints_into_a_photo(tmp_path):
+    drawn = render("clear_skin", "II", 300_000, 128, "close").image
+    mask = np.zeros((128, 128), dtype=bool)
+    mask[40:90, 40:90] = True
+    Picture.fromarray(drawn).save(tmp_path / "photo.png")
+    Picture.fromarray(mask).save(tmp_path / "mask.png")
+    request = Request(
+        id="a",
+        prompt=drawn_caption("naevus", "II"),
+        photo=tmp_path / "photo.png",
+        mask=tmp_path / "mask.png",
+        seed=1,
+    )
+    generate([request], Generation(base="embedded", out=tmp_path / "out", steps=4, device="cpu"))
+    painted = read_picture(tmp_path / "out" / "a.png")
+    assert np.array_equal(painted[~mask], drawn[~mask])
+    assert not np.array_equal(painted[mask], drawn[mask])
 
 
 def test_all_networks_compute_in_single_precision(pipe):

@@ -5,11 +5,13 @@ import json
 import numpy as np
 import pytest
 import torch
+from pydantic import ValidationError
 
-from skingen.embedded import CheckpointError, drawn_caption, load_recipe, make_embedded_model
+from skingen.embedded import CheckpointError, Recipe, drawn_caption, load_recipe, make_embedded_model
 from skingen.embedded.__main__ import main
 from skingen.embedded._autoencoder import decoded, encoded, new_autoencoder, scaled, standardize
 from skingen.embedded._denoiser import Denoiser
+from skingen.embedded._make import _Run
 from skingen.embedded._pictures import PAIRS, draw_pictures, load_pictures
 from skingen.embedded._words import caption_words, new_tokenizer
 from skingen.renderer import DIAGNOSES, SKIN_TYPES, render
@@ -107,15 +109,29 @@ def test_a_training_of_constant_step_size_can_be_taken_further(cache, made, tmp_
     assert (tmp_path / "short" / "model" / unet).read_bytes() != (made.model / unet).read_bytes()
 
 
-def test_a_denoiser_can_go_on_from_that_of_another_recipe(cache, made, tmp_path):
-    for file in ("pictures", "features.checkpoint", "autoencoder.checkpoint", "refinement.checkpoint"):
-        (tmp_path / file).symlink_to(cache / file)
-    further = changed("denoiser", start="tiny", steps=0)
-    assert further.identity("denoiser") != changed("denoiser", steps=0).identity("denoiser")
-    assert further.identity("refinement") == TINY.identity("refinement")
-    gone_on = make_embedded_model(further, tmp_path, tmp_path / "out")
-    unet = "unet/diffusion_pytorch_model.safetensors"
-    assert (gone_on.model / unet).read_bytes() == (made.model / unet).read_bytes()
+def test_the_denoiser_never_sees_what_it_is_to_learn_without(cache, tmp_path):
+    others = [diagnosis for diagnosis in DIAGNOSES if diagnosis != "naevus"]
+    vae = new_autoencoder(TINY).requires_grad_(False)
+
+    def learnt_with_darker(diagnoses, place):
+        (tmp_path / place / "pictures").mkdir(parents=True)
+        for file in (cache / "pictures").iterdir():
+            drawn = np.load(file)
+            drawn[[diagnosis in diagnoses for diagnosis, _ in PAIRS]] //= 2
+            np.save(tmp_path / place / "pictures" / file.name, drawn)
+        recipe = changed("denoiser", without=tuple(others))
+        return _Run(recipe, tmp_path / place, lambda *_: None).denoiser(vae).unet.conv_out.weight
+
+    as_drawn = learnt_with_darker([], "as drawn")
+    assert torch.equal(learnt_with_darker(others, "others"), as_drawn)
+    assert not torch.equal(learnt_with_darker(["naevus"], "naevus"), as_drawn)
+
+
+def test_a_recipe_without_a_diagnosis_that_nobody_draws_is_refused():
+    declared = TINY.model_dump()
+    declared["denoiser"]["without"] = ["vitiligo", "lupus"]
+    with pytest.raises(ValidationError, match="the renderer draws no lupus"):
+        Recipe.model_validate(declared)
 
 
 def test_a_round_holds_each_diagnosis_on_each_skin_type_once(pictures):
@@ -136,6 +152,14 @@ def test_views_are_drawn_apart(cache, pictures):
     both = pictures + setting
     assert np.array_equal(both.images[len(pictures) :], setting.images)
     assert np.array_equal(both.diagnosis, np.tile(pictures.diagnosis, 2))
+
+
+def test_pictures_without_some_diagnoses_are_all_the_others(pictures):
+    others = (pictures + pictures).without(["vitiligo", "acne"])
+    assert len(others) == 2 * (len(DIAGNOSES) - 2) * len(SKIN_TYPES)
+    assert {DIAGNOSES[place] for place in others.diagnosis} == set(DIAGNOSES) - {"vitiligo", "acne"}
+    first = np.flatnonzero(pictures.diagnosis == others.diagnosis[-1])[-1]
+    assert np.array_equal(others.images[-1], pictures.images[first])
 
 
 def test_a_mirrored_picture_keeps_its_labels(pictures):
