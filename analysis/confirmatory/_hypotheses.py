@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -50,6 +50,15 @@ class HypothesisResult:
     def effect(self) -> Estimate:
         """Deciding estimate in units of the outcome: of the model, or the mean difference."""
         return _deciding(self.comparison, self.model, self.decided_by)[0]
+
+    @property
+    def participants(self) -> tuple[Any, ...]:
+        """Whose answers the deciding estimate rests on."""
+        if self.decided_by == "model" and self.model is not None and self.model.fit is not None:
+            rows = self.model.fit.frame.data
+            if "participant" in rows:
+                return tuple(rows["participant"].unique())
+        return tuple(self.comparison.sample.participants)
 
     @property
     def messages(self) -> tuple[str, ...]:

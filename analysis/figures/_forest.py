@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis._gate import AnalysisError, FloatArray, column, numeric_column
-from analysis.figures._theme import BAND, INK, MUTED, QUALITATIVE, finish, wrap
+from analysis.figures._theme import BAND, INK, MUTED, QUALITATIVE, finish, within_sentence, wrap
 
 ROW = 42
 """Height of one row, pixels."""
@@ -47,7 +47,7 @@ def forest(
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
     >>> forest(rows, x_label="Mean difference").layout.meta["alt"]
-    'Forest plot of Mean difference. trust: 0.20 [0.00, 0.40].'
+    'Forest plot of mean difference. trust: 0.20 [0.00, 0.40].'
     """
     terms = column(estimates, "term", "term").astype(str).tolist()
     values, low, high = (
@@ -61,8 +61,8 @@ def forest(
         figure.add_vrect(x0=equivalence[0], x1=equivalence[1], fillcolor=BAND, line_width=0, layer="below")
     figure.add_vline(x=null, line={"color": INK, "width": 1, "dash": "dot"})
     places = [-float(position) for position in range(len(terms))]
-    figure.add_trace(_points(places, terms, values, low, high, primary))
     words = [_words(*row) for row in zip(values, low, high, strict=True)]
+    figure.add_trace(_points(places, terms, values, low, high, primary, words))
     for place, text in zip(places, words, strict=True):
         figure.add_annotation(
             x=1.02, xref="paper", xanchor="left", y=place, text=text.replace("-", "−"), showarrow=False
@@ -96,14 +96,20 @@ def forest(
     rows = " ".join(f"{term}: {text}." for term, text in zip(terms, words, strict=True)) or "No estimates."
     below = 20 * (note.count("<br>") + 1) if note else 0
     height = 150 + ROW * max(len(terms), 1) + below
-    figure = finish(figure, f"Forest plot of {x_label}. {rows}", height=height, title=title)
+    figure = finish(figure, f"Forest plot of {within_sentence(x_label)}. {rows}", height=height, title=title)
     if note:
         figure.update_layout(margin={"b": 76 + below})
     return figure
 
 
 def _points(
-    places: list[float], terms: list[str], values: FloatArray, low: FloatArray, high: FloatArray, primary: list[bool]
+    places: list[float],
+    terms: list[str],
+    values: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    primary: list[bool],
+    words: list[str],
 ) -> go.Scatter:
     return go.Scatter(
         x=values,
@@ -125,8 +131,8 @@ def _points(
             "width": 0,
         },
         text=terms,
-        customdata=list(zip(low, high, strict=True)),
-        hovertemplate="%{text}: %{x:.2f} [%{customdata[0]:.2f}, %{customdata[1]:.2f}]<extra></extra>",
+        customdata=words,
+        hovertemplate="%{text}: %{customdata}<extra></extra>",
     )
 
 
@@ -138,7 +144,9 @@ def _range(shown: FloatArray, logarithmic: bool) -> list[float]:
 
 
 def _words(value: float, low: float, high: float) -> str:
-    return "not computable" if pd.isna(value) else f"{value:.2f} [{low:.2f}, {high:.2f}]"
+    if pd.isna(value):
+        return "not computable"
+    return f"{value:.2f}, no interval" if pd.isna(low) else f"{value:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def _note(equivalence: tuple[float, float] | None, primary: list[bool]) -> str:

@@ -247,13 +247,14 @@ def _legend_height(labels: Sequence[str]) -> int:
 def _alt(rows: list[LikertRow], kind: str, labels: Sequence[str]) -> str:
     sentences = []
     for row in rows:
-        name = ", ".join(part for part in (row.item, row.condition) if part) or "all answers"
+        name = row.item or row.condition or "all answers"
+        of = f"{row.condition}, " if row.item and row.condition else ""
         shares = (
             ", ".join(f"{label} {share:.0f}%" for label, share in zip(labels, row.percent, strict=True))
             if row.n
             else "no answers"
         )
-        sentences.append(f"{name} (n = {row.n}): {shares}.")
+        sentences.append(f"{name} ({of}n = {row.n}): {shares}.")
     return f"{kind}. {' '.join(sentences)}"
 
 

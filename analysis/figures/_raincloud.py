@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from scipy import stats
 
 from analysis._gate import FloatArray, column, levels, numeric_column
-from analysis.figures._theme import INK, MUTED, QUALITATIVE, finish, wrap
+from analysis.figures._theme import INK, MUTED, QUALITATIVE, finish, within_sentence, wrap
 
 
 def raincloud(
@@ -71,7 +71,7 @@ def raincloud(
     if logarithmic:
         figure.update_xaxes(type="log", tickvals=_round_values([value for _, part in rows for value in part]))
     figure.update_layout(showlegend=False)
-    alt = f"Distribution of {x_label or outcome}. {' '.join(words) or 'No values.'}"
+    alt = f"Distribution of {within_sentence(x_label or outcome)}. {' '.join(words) or 'No values.'}"
     return finish(figure, alt, height=140 + 130 * max(len(rows), 1), title=title)
 
 

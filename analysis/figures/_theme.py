@@ -91,6 +91,11 @@ def wrap(label: str, width: int = 34) -> str:
     return "<br>".join(lines)
 
 
+def within_sentence(label: str) -> str:
+    """`label` as it stands inside a sentence: with a small first letter, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _mix(start: str, end: str, share: float) -> str:
     mixed = [
         round(first + (second - first) * share) for first, second in zip(_channels(start), _channels(end), strict=True)

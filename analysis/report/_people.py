@@ -17,12 +17,9 @@ def groups(results: Results) -> list[tuple[str, str]]:
 
 
 def analysed(results: Results) -> dict[str | None, str]:
-    """How many entered each primary test, by sequence; under None in all."""
+    """On how many the deciding estimate of each primary hypothesis rests, by sequence; under None in all."""
     members = results.dataset.allocations.set_index("participant")["sequence"]
-    entered = {
-        result.hypothesis.id.upper(): list(result.comparison.sample.participants)
-        for result in results.family("primary")
-    }
+    entered = {result.hypothesis.id.upper(): list(result.participants) for result in results.family("primary")}
     found: dict[str | None, str] = {None: ", ".join(f"{name}: {len(people)}" for name, people in entered.items())}
     for lane in results.flow.sequences:
         if lane.sequence is not None:

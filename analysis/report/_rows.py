@@ -1,5 +1,6 @@
 """Results as rows of the page's tables: numbers are formatted here, once."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,7 +55,7 @@ def percent_row(comparison: Comparison) -> dict[str, Any]:
         "reference": measure.value(change.reference_mean),
         "treatment": measure.value(change.treatment_mean),
         "unit": measure.unit,
-        "estimate": f"{decimal(change.estimate, 1, sign=True)} %" if change.n else DASH,
+        "estimate": DASH if math.isnan(change.estimate) else f"{decimal(change.estimate, 1, sign=True)} %",
         "interval": interval(change.bootstrap.ci_low, change.bootstrap.ci_high, 1),
     }
 

@@ -62,12 +62,12 @@ def _difference(comparison: Comparison, dataset: Dataset) -> str:
     title = comparison.outcome.title
     treated = dataset.conditions[comparison.treatment]
     if comparison.contrast == "condition":
-        spread = [f"SD = {measure.value(sd)}" for sd in comparison.sds]
+        spread = ["" if math.isnan(sd) else f", SD = {measure.value(sd)}" for sd in comparison.sds]
         word = "higher" if comparison.t.mean > 0 else "lower" if comparison.t.mean < 0 else "the same"
         link = "than" if comparison.t.mean else "as"
         return (
-            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}{measure.suffix}, {spread[1]}) {link} under "
-            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}, {spread[0]}), mean difference "
+            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}{measure.suffix}{spread[1]}) {link} under "
+            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}{spread[0]}), mean difference "
             f"{estimate}, n = {comparison.sample.n}"
         )
     if isinstance(comparison.sample, Groups):

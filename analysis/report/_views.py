@@ -144,6 +144,7 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
     bound = result.hypothesis.smallest_effect
     return comparison_row(comparison, results) | {
         "id": result.hypothesis.id,
+        "participants": len(result.participants),
         "statement": result.hypothesis.statement,
         "p_adjusted": p_value(result.p_adjusted),
         "p_cell": p_cell(result.p_adjusted),

@@ -78,7 +78,7 @@ def test_stacked_bars_reach_one_hundred_percent(counts):
 def test_numbers_of_the_bars_are_in_the_text_alternative(counts):
     alt = alt_text(diverging_likert(counts, labels=FIVE, item="item", condition="cond"))
     part = counts[(counts["item"] == "comp1") & (counts["cond"] == "text")].set_index("answer")["count"]
-    assert f"comp1, text (n = 320): strongly disagree {100 * part[1] / 320:.0f}%" in alt
+    assert f"comp1 (text, n = 320): strongly disagree {100 * part[1] / 320:.0f}%" in alt
 
 
 def test_estimation_plot_shows_every_participant_and_the_interval(golden_data):
@@ -134,7 +134,7 @@ def test_figures_without_data_say_so(golden_data):
 def test_html_carries_the_text_alternative_escaped(counts):
     counts["item"] = 'a "quoted" <item>'
     page = figure_html(diverging_likert(counts, labels=FIVE, item="item", condition="cond"), name="likert")
-    assert 'aria-label="Diverging bars of answers. a &quot;quoted&quot; &lt;item&gt;, text' in page
+    assert 'aria-label="Diverging bars of answers. a &quot;quoted&quot; &lt;item&gt; (text, n = ' in page
     assert 'id="likert"' in page
     assert "plotly.min.js" not in page
 

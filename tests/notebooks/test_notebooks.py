@@ -16,7 +16,7 @@ ON_DATA = ("01_quality", "02_confirmatory", "03_reliance", "04_measurement")
 STORED = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 MOST_BYTES = 500_000
 SAYS = {
-    "01_quality": ("prefer_not", "excluded_by", "attention", "Distribution of Median seconds a case"),
+    "01_quality": ("prefer_not", "excluded_by", "attention", "Distribution of median seconds a case"),
     "02_confirmatory": ("Holm-adjusted p", "Undecided", "perceived_comprehension"),
     "03_reliance": ("over_reliance", "Text with images: d_prime", "brier", "Calibration curves"),
     "04_measurement": ("Propensity to trust", "omega", "alpha_if_dropped", "Diverging bars of answers"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -89,9 +90,30 @@ def test_an_odd_study_gives_a_page_that_says_what_it_lacks(
     assert [word for word in ("Difference shown", "too small") if word in page_one] == []
     assert "CI –" not in text
     assert said in text
-    assert not {"nan", "none", "inf", "<na>"} & set(text.lower().split())
+    assert not re.search(r"\b(nan|NaN|inf|None)\b|<NA>", text)
+    assert not re.search(r"\b1 participants|[.?],|SD = –", text)
     write_tables(results, tmp_path)
     assert (tmp_path / "tables.docx").is_file()
+
+
+@pytest.mark.slow
+def test_a_model_that_decides_without_a_single_pair_is_shown_with_the_people_it_rests_on() -> None:
+    """Everyone left after the first period: no pair, but a comparison between people."""
+    plan = study().protocol.analysis.model_copy(update={"decides": "model"})
+    decided = replace(study(), protocol=study().protocol.model_copy(update={"analysis": plan}))
+    results = run_plan(Dataset.from_frames(relabelled(nobody_completed(), decided), decided))
+    [shown] = [result for result in results.hypotheses if result.decided_by == "model"]
+    assert (shown.comparison.sample.n, len(shown.participants)) == (0, 8)
+    text = words(render_report(results))
+    assert "Declared model decides" in text
+
+
+def relabelled(frames: Frames, other: Study) -> Frames:
+    """The same data as if another protocol had been frozen."""
+    return {
+        name: frame.assign(fingerprint=other.fingerprint) if "fingerprint" in frame else frame
+        for name, frame in frames.items()
+    }
 
 
 @pytest.mark.slow

@@ -83,7 +83,7 @@ def test_effects_are_measured_by_the_smallest_that_matters() -> None:
 
 def test_times_and_confidence_are_drawn_apart_from_what_was_promised(page: str) -> None:
     exploratory = page[page.index('<section id="exploratory"') :]
-    assert "Distribution of Median seconds a case. Text only: median" in exploratory
+    assert "Distribution of median seconds a case. Text only: median" in exploratory
     assert "Calibration curves. Text only: calibration error" in exploratory
 
 
