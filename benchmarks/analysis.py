@@ -1,7 +1,8 @@
 """Speed of the mixed models: ratios to R's ordinal::clmm in the same run, and cost against the number of participants.
 
-    OMP_NUM_THREADS=1 python benchmarks/analysis.py [--large] [--json FILE]
+    OMP_NUM_THREADS=1 python benchmarks/analysis.py [--large] [--json FILE] [--report DATABASE]
 
+`--report` times the parts of `study report` on the simulated sessions of the built-in study in a database instead.
 Without Rscript (or its package ordinal) only our own times are shown. `--large` also runs R at 500 participants with
 correlated slopes (about ten minutes) and ours at 20,000 (about half a minute).
 """
@@ -23,7 +24,10 @@ import pandas as pd
 
 sys.path[0] = str(Path(__file__).parents[1])  # else this file, called like the package, is imported in its place
 
+from analysis import run_plan  # noqa: E402
 from analysis.ordinal import clmm  # noqa: E402
+from analysis.report import render_report  # noqa: E402
+from study_app.sources import read_dataset  # noqa: E402
 
 INTERCEPTS = "comp ~ cond + period + (1 | pid) + (1 | case)"
 SLOPE = "comp ~ cond + period + (1 + cond | pid) + (1 | case)"
@@ -89,12 +93,31 @@ def time_r(data: pd.DataFrame, formula: str) -> float | None:
     return float(run.stdout) if run.returncode == 0 else None
 
 
+def time_report(database: str) -> dict[str, float]:
+    """CPU seconds of each part of a report, imports included."""
+    seconds = {"imports": time.process_time()}
+    started = time.process_time()
+    dataset = read_dataset(database)
+    seconds["tables from the database"] = time.process_time() - started
+    results = run_plan(dataset)
+    seconds["declared analysis"] = time.process_time() - started - seconds["tables from the database"]
+    render_report(results)
+    seconds["sensitivity, figures and page"] = time.process_time() - started - sum(list(seconds.values())[1:])
+    return seconds
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--large", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--report", metavar="DATABASE", help="such as sqlite:///data/study.sqlite3")
     arguments = parser.parse_args()
+    if arguments.report:
+        parts = time_report(arguments.report)
+        for part, seconds in (parts | {"in all": sum(parts.values())}).items():
+            print(f"{seconds:8.1f}  {part}")
+        return
     against_r = [(32, INTERCEPTS), (32, SLOPE)] + [(500, SLOPE)] * arguments.large
     alone = [500, 2000, 5000] + [20000] * arguments.large
     timings = []
