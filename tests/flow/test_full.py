@@ -85,7 +85,7 @@ def test_a_quota_closes_its_stratum_as_soon_as_the_stratum_is_known(
     database: Database, study: Study, clock: SimulatedClock, respondent: Respondent
 ) -> None:
     version, flow = opened(database, allocating(study, quotas={"medical_training=none": 2}), clock)
-    views = [walked(flow, respondent, "Case")[1] for _ in range(12)]
+    views = [walked(flow, respondent, "Case")[1] for _ in range(24)]
     people = database.read(lambda record: record.participants(version.id, "live"))
     trained = [database.read(lambda record, one=one: record.answers_of(one))["medical_training"] for one in people]
     places = iter(range(2))
