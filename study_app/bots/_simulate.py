@@ -78,7 +78,14 @@ def simulate(
 def random_bytes(study: Study, rng: np.random.Generator) -> Callable[[int], bytes]:
     """Random bytes that belong to the study: with one seed, two studies in one database would draw the same tokens."""
     key = bytes.fromhex(study.fingerprint)
-    return lambda size: blake2b(rng.bytes(size), key=key, digest_size=size).digest()
+
+    def draw(size: int) -> bytes:
+        lengths = (*[blake2b.MAX_DIGEST_SIZE] * (size // blake2b.MAX_DIGEST_SIZE), size % blake2b.MAX_DIGEST_SIZE)
+        return b"".join(
+            blake2b(rng.bytes(length), key=key, digest_size=length).digest() for length in lengths if length
+        )
+
+    return draw
 
 
 def all_items(study: Study) -> Iterator[Item]:

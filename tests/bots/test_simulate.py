@@ -57,6 +57,7 @@ def test_two_studies_draw_no_token_twice_with_one_seed(study: Study) -> None:
         for draw in (random_bytes(each, np.random.default_rng(7)) for each in (study, load_study("image_review")))
     )
     assert len(mine | theirs) == 200
+    assert [len(random_bytes(study, np.random.default_rng(7))(size)) for size in (0, 64, 65, 200)] == [0, 64, 65, 200]
 
 
 def test_a_second_simulation_is_refused_since_its_effects_would_mix(tmp_path: Path, study: Study) -> None:
