@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,11 @@ STUDY = Path(__file__).parents[2] / "protocols" / "skingen"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    served = Server(STUDY, tmp_path)
+    """The built-in study without covered photos: whichever case comes first, its photo is seen at once."""
+    uncovered = shutil.copytree(STUDY, tmp_path / "study")
+    manifest = uncovered / "stimuli" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"sensitive": true', '"sensitive": false'), "utf-8")
+    served = Server(uncovered, tmp_path)
     served.start()
     yield served
     served.stop()
