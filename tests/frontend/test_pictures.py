@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from study_app.flow import View
 from tests.frontend.conftest import Open
 from tests.frontend.sample_blocks import photo
-from tests.frontend.sample_views import compared, completed, judgement, rating, slid
+from tests.frontend.sample_views import compared, completed, debrief, judgement, rating, slid
 from tests.frontend.test_accessibility import assert_no_violation
 
 pytestmark = pytest.mark.journey
@@ -31,6 +31,19 @@ def test_a_case_is_skipped_by_one_button_without_an_answer(page: Page, open_stud
     assert (submission.decision, submission.answers) == ("skip", {})
     assert submission.timings
     assert (submission.timings.images["photo"].revealed_ms is not None) is lifted
+
+
+def test_the_cases_of_a_debrief_unfold_on_a_phone_and_lie_open_on_a_laptop(page: Page, open_study: Open) -> None:
+    open_study(debrief(), width=375)
+    first = page.locator(".reveal li").first
+    pictures = first.locator(".pictures")
+    expect(first.locator(".verdict")).to_be_visible()
+    expect(pictures).to_be_hidden()
+    first.locator("summary").press("Enter")
+    expect(pictures).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("summary")).to_have_count(0)
+    expect(pictures).to_be_visible()
 
 
 def test_a_thumbnail_stays_covered_until_it_is_asked_for(page: Page, open_study: Open) -> None:

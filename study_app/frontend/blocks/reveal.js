@@ -14,11 +14,17 @@ const WIDE = "(min-width: 40em)";
  * @param {import("../types.js").Context} context
  */
 export function drawReveal(block, context) {
-  const draw = matchMedia(WIDE).matches ? drawOpen : drawFolded;
+  const list = element("ol");
+  const wide = matchMedia(WIDE);
+  const draw = () => {
+    const drawCase = wide.matches ? drawOpen : drawFolded;
+    list.replaceChildren(...block.cases.map((shown) => drawCase(shown, block.cases.length, context)));
+  };
+  wide.addEventListener("change", draw);
+  draw();
   return element(
     "section", { class: "reveal" },
-    element("h2", {}, block.heading), block.summary && element("p", { class: "lead" }, block.summary),
-    element("ol", {}, ...block.cases.map((shown) => draw(shown, block.cases.length, context))),
+    element("h2", {}, block.heading), block.summary && element("p", { class: "lead" }, block.summary), list,
   );
 }
 
