@@ -80,7 +80,7 @@ class Recorder:
         if SUBMIT in request.url:
             self._keep("responses", response.body())
         elif request.method == "GET" and request.url.startswith("http"):  # asked again: the browser forgets bodies
-            again = self.page.request.get(request.url)
+            again = self.page.request.get(request.url, max_retries=3)
             kind = next((kind for kind in PLACES if kind in again.headers.get("content-type", "")), "")
             self._keep(PLACES.get(kind, "responses"), again.body())
 

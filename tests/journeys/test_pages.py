@@ -97,7 +97,7 @@ def test_every_kind_of_page_in_every_state(browser: Browser, server: Server, lan
     before = len(sent)
     seen: set[tuple[str, ...]] = set()
     while not walker.finished():
-        view = page.request.get(f"{server.url}api/session").json()
+        view = page.request.get(f"{server.url}api/session", max_retries=3).json()
         expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
         if kind_of(view) not in seen:
             assert_every_state_is_usable(page, walker, view)

@@ -56,7 +56,7 @@ class Tour:
         walker = Walker(self.page, right_answers(self.study, self.language), words(self.language))
         walker.begin(address)
         while not walker.finished():
-            view = self.page.request.get(f"{self.server.url}api/session").json()
+            view = self.page.request.get(f"{self.server.url}api/session", max_retries=3).json()
             kind = name_of(view)
             new = kind not in self.kinds
             self.kinds.add(kind)
