@@ -5,6 +5,7 @@ statistic, p_value, ci_low, ci_high`, and `.messages` in words. Figures are in `
 """
 
 from analysis._adjust import AdjustedPValues, adjust
+from analysis._example import example_dataset
 from analysis._gate import AnalysisError
 from analysis._result import SUMMARY_COLUMNS, Estimate, Result
 from analysis.agreement import cohen_kappa, fleiss_kappa, gwet, icc, krippendorff, proportions, wilson_interval
@@ -61,6 +62,7 @@ __all__ = [
     "crossover",
     "declared_review",
     "effect_sizes",
+    "example_dataset",
     "fleiss_kappa",
     "friedman",
     "gee",
