@@ -31,7 +31,7 @@ def example_dataset(participants: int = 8, seed: int = 1) -> Dataset:
     participants
         How many, one at least; `AnalysisError` for fewer.
     seed
-        Equal seeds give equal answers.
+        Equal seeds give equal answers, others other people (`P1-000`, `P2-000`).
 
     Examples
     --------
@@ -44,15 +44,15 @@ def example_dataset(participants: int = 8, seed: int = 1) -> Dataset:
     study, rng = load_study("skingen"), np.random.default_rng(seed)
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     for number in range(participants):
-        for table, row in _taking_part(study, number, rng):
+        for table, row in _taking_part(study, f"P{seed}-{number:03d}", number, rng):
             rows[table].append(row)
     frames = {table: pd.DataFrame(rows[table]).reindex(columns=list(columns)) for table, columns in TABLES.items()}
     return Dataset.from_frames(frames, study)
 
 
-def _taking_part(study: Study, number: int, rng: np.random.Generator) -> Iterator[tuple[str, Row]]:
+def _taking_part(study: Study, person: str, number: int, rng: np.random.Generator) -> Iterator[tuple[str, Row]]:
     """Everything that one person leaves behind, as tables and their rows."""
-    person, planned, known = f"P{number:03d}", sequences(study.protocol.design), asked_items(study)
+    planned, known = sequences(study.protocol.design), asked_items(study)
     sequence, level = planned[number % len(planned)], rng.uniform(0.4, 0.8)
     before = [_answer(item, level, rng) | {"participant": person, "page": "before"} for item in _of(known, "before")]
     chosen = {str(row["item"]): str(row["value"]) for row in before}

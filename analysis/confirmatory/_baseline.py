@@ -22,6 +22,14 @@ def baseline(dataset: Dataset) -> pd.DataFrame:
     pandas.DataFrame
         `characteristic, level, group, n, count, percent, mean, sd`; `group` is a sequence or `all`, `n` the number of
         answers, `level` empty for means.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> table = baseline(dataset)
+    >>> table[(table["level"] == "") & (table["group"] == "all")].round(2)[["n", "mean", "sd"]].to_dict("records")
+    [{'n': 8, 'mean': 3.46, 'sd': 0.62}]
     """
     members = dataset.allocations.set_index("participant")["sequence"]
     answers = dataset.responses[

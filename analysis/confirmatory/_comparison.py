@@ -159,6 +159,21 @@ def compare(
         Who met what, see `participant_design`; by default two conditions met by everyone, and no adjustment.
     notes
         Sentences to put before the messages.
+
+    References
+    ----------
+    Senn 2002, Cross-over Trials in Clinical Research, ch. 3 (two conditions); tests, intervals and effect sizes are those of
+    `analysis.paired` and `analysis.between`, each with its own source.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> plan = dataset.study.protocol.analysis
+    >>> found = compare(outcomes(dataset), plan.outcomes[0], plan, "skingen")
+    >>> found.sample.n, round(found.t.mean, 3), round(found.ranks.p_value, 4)
+    (8, 0.597, 0.0078)
     """
     design = design or ParticipantDesign()
     of_outcome = values[values["outcome"] == outcome.id]

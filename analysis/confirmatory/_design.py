@@ -27,7 +27,16 @@ class ParticipantDesign:
 
 
 def participant_design(dataset: Dataset, treatment: str, reference: str) -> ParticipantDesign:
-    """The design of one comparison, from the trials and the allocations."""
+    """The design of one comparison, from the trials and the allocations.
+
+    Source: Hills and Armitage 1979, British Journal of Clinical Pharmacology 8:7 (codes of the period).
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> design = participant_design(dataset, "skingen", "text")
+    >>> {name: code.head(4).tolist() for name, code in design.codes.items()}
+    {'period': [0.5, -0.5, 0.5, -0.5], 'case set': [-0.5, 0.5, 0.5, -0.5]}
+    """
     design = dataset.study.protocol.design
     if design.kind == "between":
         return ParticipantDesign(between=True, strata=dataset.allocations.set_index("participant")["stratum"])

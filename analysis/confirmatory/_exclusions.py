@@ -20,6 +20,14 @@ def excluded(dataset: Dataset) -> pd.DataFrame:
       value throughout; excluded from `limit` on.
     - `too_fast`: median seconds a case; excluded below `limit`.
     - `incomplete`: 1 where the session was not completed; excluded then.
+
+    Source: ICH E9 1998, section 5.2.2 (per-protocol set); Meade and Craig 2012, Psychological Methods 17:437
+    (careless answers).
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> excluded(dataset).groupby("rule", sort=False)["excluded"].sum().to_dict()
+    {'attention': 0, 'straight_lining': 0, 'too_fast': 0, 'incomplete': 0}
     """
     allocated = dataset.participants[dataset.participants["participant"].isin(dataset.allocations["participant"])]
     people = allocated.set_index("participant")

@@ -83,6 +83,12 @@ def flow(dataset: Dataset) -> Flow:
     """Counts by sequence and period (CONSORT extension for crossover trials: Dwan et al. 2019, BMJ 366:l4378).
 
     Everyone in the ledger counts as allocated, also who later asked for erasure.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> found = flow(dataset)
+    >>> [(each.title, each.allocated, each.completed) for each in found.sequences[:2]]
+    [('Text only, then Text and SkinGEN images (case set one first)', 2, 2), ('Text and SkinGEN images, then Text only (case set one first)', 2, 2)]
     """
     people, ledger = dataset.participants, dataset.allocations
     allocated = people["participant"].isin(ledger["participant"])

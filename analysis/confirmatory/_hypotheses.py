@@ -107,6 +107,16 @@ def promised_tests(
     A primary hypothesis that could not be tested does not count in the family. `models` names the families whose
     declared models are fitted; in the others the design-based test of every hypothesis decides. `near` holds models of
     similar data by hypothesis: fits begin there. `known` are results of these very values: what they hold is not computed again.
+
+    Source: corrections as in `analysis.adjust`; one family of primary hypotheses: Dmitrienko and D'Agostino 2013,
+    Statistics in Medicine 32:5172.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> found = promised_tests(dataset, outcomes(dataset), models=())
+    >>> [(result.hypothesis.id, round(result.p_value, 3), round(result.p_adjusted, 3)) for result in found[:3]]
+    [('h1', 0.008, 0.023), ('h2', 0.008, 0.023), ('h3', 0.797, 0.797)]
     """
     plan = dataset.study.protocol.analysis
     designs = {

@@ -38,6 +38,21 @@ def declared_model(
         Its model on similar data: the search begins there.
 
     Nothing is raised for data that the model does not fit: the reason is in `messages`.
+
+    References
+    ----------
+    Agresti 2010, Analysis of Ordinal Categorical Data, ch. 10 (cumulative link mixed models); Barr, Levy, Scheepers
+    and Tily 2013, Journal of Memory and Language 68:255 (random slopes).
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> hypothesis = dataset.study.protocol.analysis.hypotheses[1]
+    >>> model = declared_model(dataset, outcomes(dataset), hypothesis)
+    >>> model.link, model.test, round(model.effect.estimate, 2), model.p_value < 0.05
+    ('logit', 'likelihood-ratio', 0.88, True)
     """
     if hypothesis.model is None:
         return None

@@ -32,6 +32,18 @@ def omnibus_tests(dataset: Dataset, means: pd.DataFrame) -> tuple[Omnibus, ...]:
         For plan, conditions and design.
     means
         Participant means, as `participant_means` gives them.
+
+    References
+    ----------
+    Friedman 1937, Journal of the American Statistical Association 32:675; Kruskal and Wallis 1952, ibid. 47:583.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes, participant_means
+    >>> dataset = example_dataset()
+    >>> omnibus_tests(dataset, participant_means(outcomes(dataset)))  # two conditions: the comparison itself says it all
+    ()
     """
     if len(dataset.study.protocol.design.conditions) < 3 or dataset.withheld:
         return ()

@@ -28,6 +28,21 @@ def allocation_test(dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothes
         Tidy outcomes, as `outcomes` gives them.
     hypothesis
         Outcome, contrast and treatment.
+
+    References
+    ----------
+    Edgington and Onghena 2007, Randomization Tests, ch. 1; Rosenberger and Lachin 2015, Randomization in Clinical
+    Trials, ch. 6.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> hypothesis = dataset.study.protocol.analysis.hypotheses[0]
+    >>> result = allocation_test(dataset, outcomes(dataset), hypothesis)
+    >>> result.n, round(result.estimate, 3), round(result.p_value, 3)
+    (8, 0.597, 0.13)
     """
     plan, design = dataset.study.protocol.analysis, dataset.study.protocol.design
     cells = _cells(values, hypothesis, plan.reference)

@@ -28,6 +28,13 @@ def reliability(dataset: Dataset) -> tuple[ScaleReliability, ...]:
 
     Where a participant answered the items several times under one condition (once a case), each item is first averaged,
     so that every row is another person.
+
+    Source: Cronbach 1951, Psychometrika 16:297; Feldt 1965, Psychometrika 30:357.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> [(each.scale, each.condition, each.n_items, round(each.result.alpha, 2)) for each in reliability(dataset)[:2]]
+    [('Propensity to trust automation', None, 3, 0.53), ('Trust in the assistant (S-TIAS)', 'text', 3, 0.33)]
     """
     level = dataset.study.protocol.analysis.confidence
     return tuple(

@@ -259,7 +259,11 @@ def _alt(rows: list[LikertRow], kind: str, labels: Sequence[str]) -> str:
 
 
 def likert_labels(points: int, lowest: str, highest: str) -> list[str]:
-    """Labels 1 ... K where only the ends are worded."""
+    """Labels 1 ... K where only the ends are worded.
+
+    >>> likert_labels(5, "not at all", "completely")
+    ['1 not at all', '2', '3', '4', '5 completely']
+    """
     if points < 2:
         raise AnalysisError(f"points={points}: an ordered scale has at least two answers.")
     return [f"1 {lowest}", *(str(point) for point in range(2, points)), f"{points} {highest}"]

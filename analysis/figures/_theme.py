@@ -58,7 +58,14 @@ def finish(figure: go.Figure, alt: str, *, height: int, title: str = "") -> go.F
 
 
 def alt_text(figure: go.Figure) -> str:
-    """The text alternative of a figure made here."""
+    """The text alternative of a figure made here.
+
+    >>> from analysis.figures import forest
+    >>> import pandas as pd
+    >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
+    >>> alt_text(forest(rows, x_label="Mean difference"))
+    'Forest plot of mean difference. trust: 0.20 [0.00, 0.40].'
+    """
     meta = figure.layout.meta
     if not (isinstance(meta, dict) and meta.get("alt")):
         raise AnalysisError("This figure has no text alternative: make it with a function of analysis.figures.")

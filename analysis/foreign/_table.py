@@ -83,6 +83,15 @@ def read_csv(path: str | Path, columns: Mapping[str, str], *, reference: str | N
 
     `DataError` or `AnalysisError` in one sentence where the file cannot be read, a column is absent, an outcome is no number, or
     there are fewer than two conditions.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "sleep.csv"
+    >>> _ = path.write_text("id,drug,extra\\n1,a,0.7\\n1,b,1.9\\n")
+    >>> table = read_csv(path, parse_map("participant=id,condition=drug,outcome=extra"))
+    >>> list(table.conditions), table.kind
+    (['a', 'b'], 'binary')
     """
     path = Path(path)
     try:

@@ -118,7 +118,11 @@ def learn_variable(label: str, expression: Expression, data: pd.DataFrame) -> Va
 
 
 def level_name(level: object) -> str:
-    """A level as R prints it: `1` for 1.0, `TRUE` for True."""
+    """A level as R prints it: `1` for 1.0, `TRUE` for True.
+
+    >>> level_name(1.0), level_name(True), level_name("text")
+    ('1', 'TRUE', 'text')
+    """
     if isinstance(level, (bool, np.bool_)):
         return str(level).upper()
     if isinstance(level, (float, np.floating)):

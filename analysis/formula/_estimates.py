@@ -107,7 +107,13 @@ def compare(*models: Fitted) -> pd.DataFrame:
 
 
 def random_effects_table(groups: Sequence[tuple[str, Sequence[str], FloatArray]]) -> pd.DataFrame:
-    """group, term, sd, correlation (with the first effect of the same term) from each term's covariance matrix."""
+    """group, term, sd, correlation (with the first effect of the same term) from each term's covariance matrix.
+
+    >>> random_effects_table([("who", ("(Intercept)", "way"), np.array([[4.0, 1.0], [1.0, 1.0]]))])
+      group         term   sd  correlation
+    0   who  (Intercept)  2.0          NaN
+    1   who          way  1.0          0.5
+    """
     rows = []
     for group, names, covariance in groups:
         sd = np.sqrt(np.diag(covariance))

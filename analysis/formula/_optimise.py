@@ -33,7 +33,16 @@ class Minimum:
 def minimise(
     objective: Objective, start: FloatArray, inverse_hessian: FloatArray, stop: float = 1e-9, iterations: int = 200
 ) -> Minimum:
-    """BFGS from `start`; ends when the decrement g′Bg is below `stop`, or no step lowers the value further."""
+    """BFGS from `start`; ends when the decrement g′Bg is below `stop`, or no step lowers the value further.
+
+    Source: Nocedal and Wright 2006, Numerical Optimization, section 6.1; Lewis and Overton 2013, Mathematical
+    Programming 141:135.
+
+    >>> def bowl(x):
+    ...     return float((x - 3) @ (x - 3)), 2 * (x - 3)
+    >>> minimise(bowl, np.zeros(2), np.eye(2)).x.round(6).tolist()
+    [3.0, 3.0]
+    """
     x, b = start, inverse_hessian
     value, gradient = objective(x)
     evaluations = 1
@@ -77,7 +86,11 @@ def difference_hessian(gradient: Callable[[FloatArray], FloatArray], x: FloatArr
 
 
 def positive_inverse(hessian: FloatArray) -> FloatArray | None:
-    """Inverse of a positive definite matrix, scaled to unit diagonal first; None where it is not positive definite."""
+    """Inverse of a positive definite matrix, scaled to unit diagonal first; None where it is not positive definite.
+
+    >>> positive_inverse(np.array([[4.0, 0.0], [0.0, 2.0]])).round(9).tolist(), positive_inverse(np.diag([1.0, -1.0]))
+    ([[0.25, 0.0], [0.0, 0.5]], None)
+    """
     diagonal = np.diag(hessian)
     if not np.isfinite(hessian).all() or (diagonal <= 0).any():
         return None
@@ -95,7 +108,14 @@ def positive_inverse(hessian: FloatArray) -> FloatArray | None:
 def polish_gradient(
     gradient: Callable[[FloatArray], FloatArray], x: FloatArray
 ) -> tuple[FloatArray, FloatArray | None, float]:
-    """Newton steps from close to a minimum: the minimum, the inverse Hessian (None: no minimum), and the decrement."""
+    """Newton steps from close to a minimum: the minimum, the inverse Hessian (None: no minimum), and the decrement.
+
+    Source: Nocedal and Wright 2006, Numerical Optimization, section 3.3 (Newton's method).
+
+    >>> x, inverse, decrement = polish_gradient(lambda x: 2 * (x - 3), np.array([2.9]))
+    >>> x.round(9).tolist(), inverse.round(9).tolist()
+    ([3.0], [[0.5]])
+    """
     slope = gradient(x)
     inverse = positive_inverse(difference_hessian(gradient, x))
     if inverse is None:

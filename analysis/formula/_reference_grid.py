@@ -38,7 +38,16 @@ class ReferenceGrid:
 
 
 def reference_grid(frame: ModelFrame, specs: str | Sequence[str], at: Mapping[str, Any] | None = None) -> ReferenceGrid:
-    """Grid of a model's predictors, averaged to the cells of `specs`; `at` fixes other predictors at a value."""
+    """Grid of a model's predictors, averaged to the cells of `specs`; `at` fixes other predictors at a value.
+
+    Source: Searle, Speed and Milliken 1980, The American Statistician 34:216; Lenth, R package emmeans.
+
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "way": ["text", "images"] * 2, "age": [20, 30, 40, 50]})
+    >>> grid = reference_grid(model_frame("y ~ way + age", data), "way")
+    >>> grid.rows.to_dict("list"), grid.average.tolist()
+    ({'way': ['images', 'text'], 'age': [35.0, 35.0]}, [[1.0, 0.0], [0.0, 1.0]])
+    """
     wanted = [specs] if isinstance(specs, str) else list(specs)
     values = _grid_values(frame)
     unknown = [name for name in [*wanted, *(at or {})] if name not in values]
@@ -72,6 +81,12 @@ def contrast_matrix(cells: pd.DataFrame, method: Method) -> tuple[list[str], Flo
     """Names and weights, shape (contrasts, cells), of differences between cells.
 
     `pairwise`: earlier − later; `revpairwise`: later − earlier; `reference`: each − the first.
+
+    Source: Searle, Speed and Milliken 1980, The American Statistician 34:216.
+
+    >>> contrast_matrix(pd.DataFrame({"way": ["plain", "text", "images"]}), "reference")
+    (['text - plain', 'images - plain'], array([[-1.,  1.,  0.],
+           [-1.,  0.,  1.]]))
     """
     names = [" ".join(level_name(value) for value in row) for row in cells.itertuples(index=False)]
     count = len(names)

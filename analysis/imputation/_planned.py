@@ -30,6 +30,20 @@ def planned_values(dataset: Dataset, values: pd.DataFrame, outcome: Outcome) -> 
     pandas.DataFrame
         `participant, condition, period, case, ai_correct, value`; empty where conditions are withheld, where nobody has a
         value, and for measures that count only some trials.
+
+    References
+    ----------
+    ICH E9(R1) 2019, Addendum on Estimands (missing is what would have been used, had it been collected).
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> some = outcomes(dataset).iloc[10:]  # the first answers are lost
+    >>> planned = planned_values(dataset, some, dataset.study.protocol.analysis.outcomes[0])
+    >>> len(planned), int(planned["value"].isna().sum())
+    (96, 10)
     """
     known = values[(values["outcome"] == outcome.id) & values["value"].notna()]
     if outcome.measure in CONDITIONAL or known.empty:

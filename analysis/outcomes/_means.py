@@ -67,7 +67,12 @@ def correctness_effects(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def undefined(means: pd.DataFrame) -> pd.DataFrame:
-    """How many participants have no defined value, by outcome and condition: `outcome, condition, n, n_undefined`."""
+    """How many participants have no defined value, by outcome and condition: `outcome, condition, n, n_undefined`.
+
+    >>> means = pd.DataFrame({"outcome": "over_reliance", "condition": ["text", "text", "images"], "value": [0.5, None, 0.25]})
+    >>> undefined(means).to_dict("records")
+    [{'outcome': 'over_reliance', 'condition': 'images', 'n': 1, 'n_undefined': 0}, {'outcome': 'over_reliance', 'condition': 'text', 'n': 2, 'n_undefined': 1}]
+    """
     counted = means.groupby(["outcome", "condition"], sort=True)["value"].agg(n="size", defined="count").reset_index()
     counted["n_undefined"] = counted["n"] - counted["defined"]
     return counted.drop(columns="defined")

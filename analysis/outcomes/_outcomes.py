@@ -23,6 +23,14 @@ def outcomes(dataset: Dataset) -> pd.DataFrame:
     pandas.DataFrame
         `participant, condition, period, case, ai_correct, outcome, value`; `value` is NaN where undefined. No row where the
         plan declares no outcome.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> values = outcomes(dataset)
+    >>> values[values["outcome"] == "trust"].groupby("condition")["value"].mean().round(2).to_dict()
+    {'skingen': 5.52, 'text': 4.6}
     """
     parts = [_values(dataset, declared) for declared in dataset.study.protocol.analysis.outcomes]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

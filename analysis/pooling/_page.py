@@ -16,6 +16,14 @@ def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
     ----------
     pooled
         As `pool_studies` gives them.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> from analysis.pooling import pool_studies
+    >>> page = pooled_page(pool_studies({"first": example_dataset(4), "second": example_dataset(4, seed=2)}))
+    >>> page[:15].lower()
+    '<!doctype html>'
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("analysis.pooling"), PackageLoader("analysis.report")]),

@@ -67,6 +67,18 @@ def pool_studies(
 
     `AnalysisError` where the data of people and of bots are mixed, one export is given twice, an outcome is measured on different
     scales, or no hypothesis is shared.
+
+    References
+    ----------
+    Borenstein, Hedges, Higgins and Rothstein 2009, Introduction to Meta-Analysis, ch. 11 and 12; estimators as in
+    `pool`.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> found = pool_studies({"first": example_dataset(), "second": example_dataset(seed=2)})
+    >>> found[0].outcome.id, found[0].table()["term"].tolist(), found[0].table()["estimate"].round(2).tolist()
+    ('perceived_comprehension', ['first', 'second', 'Fixed effect', 'Random effects', 'Effect of a further study'], [0.6, 0.51, 0.55, 0.55, 0.55])
     """
     if len(datasets) < 2:
         raise AnalysisError("Give two exports at least: one study alone is what `study report` is for.")

@@ -137,6 +137,18 @@ def assumed_effects(study: Study, assumptions: Assumptions) -> tuple[Effect, ...
     assumptions
         Spreads, and effects by hypothesis. `AnalysisError` for an effect of an unknown hypothesis, or a smallest effect
         that no effect on the latent scale amounts to.
+
+    References
+    ----------
+    Agresti 2010, Analysis of Ordinal Categorical Data, ch. 10 (cumulative logits with normal effects); expected
+    differences by Gauss-Hermite quadrature.
+
+    Examples
+    --------
+    >>> from protocols import load_study
+    >>> found = assumed_effects(load_study("skingen"), Assumptions(effects={"h1": 0.5}))
+    >>> found[0].hypothesis, found[0].logits, round(found[0].difference, 3)
+    ('h1', 0.5, 0.33)
     """
     plan = study.protocol.analysis
     known = [hypothesis.id for hypothesis in plan.hypotheses]

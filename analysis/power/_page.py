@@ -18,6 +18,15 @@ def power_page(study: Study, curve: PowerCurve) -> str:
         The study, for its title.
     curve
         As `power_curve` gives it.
+
+    Examples
+    --------
+    >>> from analysis.power import power_curve
+    >>> from protocols import load_study
+    >>> study = load_study("skingen")
+    >>> page = power_page(study, power_curve(study, [8], simulations=2, seed=1, models=False))
+    >>> page[:15].lower()
+    '<!doctype html>'
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("analysis.power"), PackageLoader("analysis.report")]),
@@ -38,7 +47,13 @@ def power_page(study: Study, curve: PowerCurve) -> str:
 
 
 def method_words(curve: PowerCurve) -> str:
-    """How the power was computed, in two sentences for a preregistration."""
+    """How the power was computed, in two sentences for a preregistration.
+
+    >>> from analysis.power import power_curve
+    >>> from protocols import load_study
+    >>> print(method_words(power_curve(load_study("skingen"), [8], simulations=2, seed=1, models=False)).split(" and ")[0])
+    2 studies of 8 participants each were simulated with seed 1
+    """
     sizes = ", ".join(str(size) for size in sorted(set(curve.table["participants"])))
     correction = "without correction" if curve.correction == "none" else f"{curve.correction.capitalize()}-corrected"
     return (

@@ -46,7 +46,12 @@ READ_END, WRITE_END = 3, 4
 
 
 def find_browser() -> str | None:
-    """Path of a Chromium, Chrome or Edge of this machine; None if there is none."""
+    """Path of a Chromium, Chrome or Edge of this machine; None if there is none.
+
+    >>> found = find_browser()
+    >>> found is None or os.path.exists(found)
+    True
+    """
     on_path = (shutil.which(name) for name in NAMES)
     return next((found for found in (*on_path, *filter(os.path.exists, APPLICATIONS)) if found), None)
 

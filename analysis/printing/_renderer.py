@@ -21,7 +21,14 @@ class SvgRenderer(MimetypeRenderer):  # type: ignore[misc]  # plotly is untyped
 
 
 def show_static() -> None:
-    """From now on figures are shown as SVG: tens of kilobytes instead of plotly.js; moving ones without a Chromium."""
+    """From now on figures are shown as SVG: tens of kilobytes instead of plotly.js; moving ones without a Chromium.
+
+    >>> before = plotly.io.renderers.default
+    >>> show_static()
+    >>> plotly.io.renderers.default in ("static_svg", "plotly_mimetype")
+    True
+    >>> plotly.io.renderers.default = before
+    """
     if find_browser() is None:
         plotly.io.renderers.default = "plotly_mimetype"
         return

@@ -51,6 +51,13 @@ def write_pdf(page: str, out: str | Path) -> Path:
     ------
     BrowserError
         There is no Chromium on this machine.
+
+    Examples
+    --------
+    >>> from analysis.printing import find_browser
+    >>> out = Path(tempfile.mkdtemp()) / "page.pdf"
+    >>> find_browser() is None or write_pdf("<!doctype html><p>A page</p>", out).read_bytes()[:4] == b"%PDF"
+    True
     """
     out = Path(out)
     with _opened(page) as tab:
@@ -81,6 +88,16 @@ def write_figures(page: str, folder: str | Path) -> list[Path]:
     ------
     BrowserError
         There is no Chromium on this machine.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.figures import figure_html, forest
+    >>> from analysis.printing import find_browser
+    >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
+    >>> page = figure_html(forest(rows, x_label="Mean difference"), name="trust", plotlyjs=True)
+    >>> find_browser() is None or [path.name for path in write_figures(page, tempfile.mkdtemp())] == ["trust.svg", "trust.pdf"]
+    True
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,6 +118,15 @@ def figure_svg(figure: go.Figure) -> str:
     ------
     BrowserError
         There is no Chromium on this machine.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from analysis.figures import forest
+    >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
+    >>> from analysis.printing import find_browser
+    >>> find_browser() is None or figure_svg(forest(rows, x_label="Mean difference"))[:4] == "<svg"
+    True
     """
     with _opened(figure_html(figure, name="figure", plotlyjs=True)) as tab:
         (_, svg, _), *_ = _drawn(tab)

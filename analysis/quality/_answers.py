@@ -20,6 +20,15 @@ def missing_answers(dataset: Dataset) -> pd.DataFrame:
     pandas.DataFrame
         One row an item and condition (None outside the periods, or where conditions are withheld), most often missing first:
         `item, condition, asked, missing, percent`, and one column for each reason with its count.
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> missing_answers(dataset).head(2)[["item", "condition", "asked", "missing", "percent"]]
+           item condition  asked  missing  percent
+    0     adult       NaN      8        0      0.0
+    1  age_band       NaN      8        0      0.0
     """
     allocated = dataset.responses["participant"].isin(dataset.allocations["participant"])
     rows = dataset.responses[allocated]

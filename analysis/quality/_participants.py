@@ -20,6 +20,15 @@ def participant_quality(dataset: Dataset) -> pd.DataFrame:
         One row a participant, in the order of the export: `participant, status, minutes` (of the whole session), `cases`
         (answered), `seconds_a_case` (median), `failed_checks`, `missing_percent` (of the items shown), `excluded_by` (names of the
         declared rules that leave this person out of the per-protocol set, "" for none).
+
+    Examples
+    --------
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> participant_quality(dataset)[["participant", "status", "cases", "failed_checks", "missing_percent"]].head(2)
+      participant     status  cases  failed_checks  missing_percent
+    0      P1-000  completed     12              0              0.0
+    1      P1-001  completed     12              0              0.0
     """
     people = dataset.participants[dataset.participants["participant"].isin(dataset.allocations["participant"])]
     index = people["participant"]

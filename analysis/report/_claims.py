@@ -39,7 +39,13 @@ class ClaimResult:
 
 
 def claim_results(results: Results) -> tuple[ClaimResult, ...]:
-    """A line for every claim whose outcome the study measures."""
+    """A line for every claim whose outcome the study measures.
+
+    >>> from analysis import example_dataset, run_plan
+    >>> found = claim_results(run_plan(example_dataset(1)))
+    >>> [each.claim.outcome for each in found]
+    ['perceived_comprehension', 'trust', 'ess']
+    """
     by_outcome = {comparison.outcome.id: comparison for comparison in results.outcomes}
     return tuple(
         ClaimResult(claim, by_outcome[claim.outcome], _words(claim, by_outcome[claim.outcome]))

@@ -16,12 +16,24 @@ WITHHELD = "All conditions"
 
 
 def reliance_by_condition(dataset: Dataset) -> RelianceResult:
-    """Agreement, switching, RAIR, RSR, over- and under-reliance, d' and criterion of allocated participants, by title of the condition."""
+    """Agreement, switching, RAIR, RSR, over- and under-reliance, d' and criterion of allocated participants, by title of the condition.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> reliance_by_condition(dataset).counts().query("name == 'agreement'")[["group", "denominator"]].to_dict("list")
+    {'group': ['Text and SkinGEN images', 'Text only'], 'denominator': [48, 48]}
+    """
     return reliance(_trials(dataset), by="condition", confidence=dataset.study.protocol.analysis.confidence)
 
 
 def calibration_by_condition(dataset: Dataset) -> Mapping[str, CalibrationResult]:
-    """Calibration of the final confidence, by title of the condition; empty where no confidence was asked for."""
+    """Calibration of the final confidence, by title of the condition; empty where no confidence was asked for.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> {title: found.n for title, found in calibration_by_condition(dataset).items()}
+    {'Text only': 48, 'Text and SkinGEN images': 48}
+    """
     trials = _trials(dataset)
     stated = trials[trials["final_confidence"].notna() & trials["final_correct"].notna()]
     level = dataset.study.protocol.analysis.confidence
@@ -30,13 +42,25 @@ def calibration_by_condition(dataset: Dataset) -> Mapping[str, CalibrationResult
 
 
 def calibration_figure(dataset: Dataset) -> go.Figure | None:
-    """Share of right final judgements against stated confidence; None where no confidence was asked for."""
+    """Share of right final judgements against stated confidence; None where no confidence was asked for.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> calibration_figure(dataset).layout.meta["alt"].split(".")[0]
+    'Calibration curves'
+    """
     found = calibration_by_condition(dataset)
     return calibration_plot(found) if found else None
 
 
 def time_figure(dataset: Dataset) -> go.Figure | None:
-    """Raincloud of each participant's median seconds a case under each condition; None without a case."""
+    """Raincloud of each participant's median seconds a case under each condition; None without a case.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> time_figure(dataset).layout.meta["alt"].split(".")[0]
+    'Distribution of median seconds a case'
+    """
     times = case_times(dataset)
     if times.empty:
         return None

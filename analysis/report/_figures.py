@@ -34,7 +34,16 @@ MOST_POINTS = 11
 
 def comparison_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
     """Each participant's line and the mean difference with its bootstrap distribution, in the units of the report; between
-    participants, the distribution of their values under each condition."""
+    participants, the distribution of their values under each condition.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import promised_tests
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> results = promised_tests(dataset, outcomes(dataset), models=[])
+    >>> comparison_figure(results[0].comparison, dataset).layout.meta["alt"].split(".")[0]
+    'Paired values of Perceived comprehension of an answer, points (1–5), n = 8: mean 3'
+    """
     measure = Measure.of(comparison.outcome)
     factor = measure.factor
     names = side_names(comparison, dataset)
@@ -73,7 +82,16 @@ def comparison_figure(comparison: Comparison, dataset: Dataset) -> go.Figure:
 
 
 def probability_figure(result: HypothesisResult, dataset: Dataset) -> go.Figure | None:
-    """Probability of every rating under each condition, from the declared model; None where it has fewer than three answers."""
+    """Probability of every rating under each condition, from the declared model; None where it has fewer than three answers.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import promised_tests
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> results = promised_tests(dataset, outcomes(dataset), models=["primary"])
+    >>> probability_figure(results[0], dataset) is None, probability_figure(results[1], dataset).layout.meta["alt"].split(".")[0]
+    (True, 'Predicted probability of each answer')
+    """
     if result.model is None or len(result.model.probabilities) < 3 * len(dataset.conditions):
         return None
     predicted = result.model.probabilities
@@ -101,7 +119,16 @@ def side_names(comparison: Comparison, dataset: Dataset) -> tuple[str, str]:
 
 
 def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | None:
-    """All promised tests on one axis, as dz (between participants, Hedges' g) with its interval; None where nothing could be computed."""
+    """All promised tests on one axis, as dz (between participants, Hedges' g) with its interval; None where nothing could be computed.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import promised_tests
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> results = promised_tests(dataset, outcomes(dataset), models=[])
+    >>> standardized_forest(results).layout.meta["alt"].split(".")[0]
+    'Forest plot of standardised mean difference (dz)'
+    """
     rows, names = [], set()
     for result in results:
         size = result.comparison.effects.standardized
@@ -125,7 +152,18 @@ def standardized_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | No
 
 def equivalence_forest(results: tuple[HypothesisResult, ...]) -> go.Figure | None:
     """The deciding estimates in multiples of each hypothesis' smallest effect of interest, with the band of effects too small to
-    matter from -1 to 1; None where no smallest effect was declared or nothing could be computed."""
+    matter from -1 to 1; None where no smallest effect was declared or nothing could be computed.
+
+    Source: Lakens 2017, Social Psychological and Personality Science 8:355.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import promised_tests
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> results = promised_tests(dataset, outcomes(dataset), models=[])
+    >>> equivalence_forest(results).layout.meta["alt"].split(".")[0]
+    'Forest plot of effect in multiples of the smallest effect of interest'
+    """
     rows = []
     for result in results:
         bound, found = result.hypothesis.smallest_effect, result.effect
@@ -154,6 +192,11 @@ def item_figures(dataset: Dataset) -> Iterator[tuple[str, go.Figure]]:
 
     Items before and after the periods, and all items while conditions are withheld, are pooled. Answers are shown as given,
     reversed items are not turned.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> [title for title, _ in item_figures(dataset)][:2]
+    ['Perceived comprehension of one answer', 'Trust in one answer']
     """
     language = dataset.study.protocol.languages[0]
     answers = dataset.responses[dataset.responses["value"].notna()]

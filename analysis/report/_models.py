@@ -43,7 +43,15 @@ def model_view(result: HypothesisResult, dataset: Dataset) -> dict[str, Any] | N
 
 
 def model_kind(model: ModelResult) -> str:
-    """Name of the model, as a methods section has it."""
+    """Name of the model, as a methods section has it.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import declared_model
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> model_kind(declared_model(dataset, outcomes(dataset), dataset.study.protocol.analysis.hypotheses[0]))
+    'linear mixed model'
+    """
     if model.link == "identity":
         return "linear mixed model"
     binary = model.fit is not None and not isinstance(model.fit, LmmResult) and len(model.fit.categories) == 2
@@ -51,7 +59,15 @@ def model_kind(model: ModelResult) -> str:
 
 
 def model_test(model: ModelResult) -> str:
-    """The test of the contrast: `χ²(1) = 11.21, p < .001`."""
+    """The test of the contrast: `χ²(1) = 11.21, p < .001`.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import declared_model
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> model_test(declared_model(dataset, outcomes(dataset), dataset.study.protocol.analysis.hypotheses[1])).split(" = ")[0]
+    'likelihood-ratio χ²(1)'
+    """
     if model.test == "likelihood-ratio":
         return f"likelihood-ratio χ²({model.df:g}) = {decimal(model.statistic)}, {p_value(model.p_value)}"
     if model.test == "t":
@@ -60,7 +76,16 @@ def model_test(model: ModelResult) -> str:
 
 
 def model_clause(result: HypothesisResult) -> str | None:
-    """The model in the APA sentence; None where none is declared or it gives nothing to report."""
+    """The model in the APA sentence; None where none is declared or it gives nothing to report.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.confirmatory import promised_tests
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> results = promised_tests(dataset, outcomes(dataset), models=["primary"])
+    >>> print(model_clause(results[1]).split(",")[0])
+    cumulative link mixed model (logit)
+    """
     model = result.model
     if model is None or not model.usable:
         return None

@@ -25,12 +25,24 @@ class Notice:
 
 
 def data_label(dataset: Dataset) -> str:
-    """What kind of data these are, in two words."""
+    """What kind of data these are, in two words.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> data_label(dataset)
+    'Simulated data'
+    """
     return "Simulated data" if dataset.simulation is not None else _MODES.get(dataset.mode, dataset.mode)
 
 
 def notices(dataset: Dataset) -> tuple[Notice, ...]:
-    """Notices in the order of their weight."""
+    """Notices in the order of their weight.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> [notice.title for notice in notices(dataset)]
+    ['Simulated data', 'Demonstration pictures']
+    """
     found = []
     if dataset.simulation is not None or dataset.mode == "bot":
         stated = dataset.simulation is not None and dataset.simulation.true_effects

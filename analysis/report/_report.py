@@ -21,6 +21,13 @@ def write_report(dataset: Dataset, out: str | Path) -> Path:
         Data of one study in one mode.
     out
         The file to write; its folder is made if need be.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import example_dataset
+    >>> write_report(example_dataset(1), Path(tempfile.mkdtemp()) / "report.html").name
+    'report.html'
     """
     out = Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -29,7 +36,15 @@ def write_report(dataset: Dataset, out: str | Path) -> Path:
 
 
 def render_report(results: Results) -> str:
-    """The report of results that were already computed, as HTML; a short one where the plan declares no hypothesis."""
+    """The report of results that were already computed, as HTML; a short one where the plan declares no hypothesis.
+
+    Source: Appelbaum et al. 2018, American Psychologist 73:3; Dwan et al. 2019, BMJ 366:l4378.
+
+    >>> from analysis import example_dataset, run_plan
+    >>> page = render_report(run_plan(example_dataset(1)))
+    >>> page[:15].lower(), "script src" in page
+    ('<!doctype html>', False)
+    """
     environment = Environment(
         loader=PackageLoader("analysis.report"),
         autoescape=True,

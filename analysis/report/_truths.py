@@ -37,7 +37,16 @@ def _covers(low: float, high: float, truth: float) -> bool | None:
 
 
 def truth_rows(results: Results) -> tuple[TruthRow, ...]:
-    """The true effects that a declared outcome estimates; empty for data of people."""
+    """The true effects that a declared outcome estimates; empty for data of people.
+
+    >>> from dataclasses import replace
+    >>> from analysis import example_dataset, run_plan
+    >>> from analysis.data import Simulation, TrueEffect
+    >>> known = Simulation(8, 1, {}, (TrueEffect("trust", "condition", 0.9),))
+    >>> results = run_plan(replace(example_dataset(2), simulation=known))
+    >>> [(row.truth.outcome, row.covered) for row in truth_rows(results)]
+    [('trust', True)]
+    """
     simulation = results.dataset.simulation
     if simulation is None:
         return ()
@@ -67,7 +76,16 @@ def _model_effect(results: Results, outcome: str, contrast: str) -> Estimate | N
 
 def truth_table(results: Results) -> pd.DataFrame:
     """The same as a tidy frame: `outcome, contrast, truth, estimate, ci_low, ci_high, covered`, and for the declared model
-    `model_estimate, model_low, model_high, model_covered` (NaN and None without one)."""
+    `model_estimate, model_low, model_high, model_covered` (NaN and None without one).
+
+    >>> from dataclasses import replace
+    >>> from analysis import example_dataset, run_plan
+    >>> from analysis.data import Simulation, TrueEffect
+    >>> known = Simulation(8, 1, {}, (TrueEffect("trust", "condition", 0.9),))
+    >>> results = run_plan(replace(example_dataset(2), simulation=known))
+    >>> truth_table(results)[["outcome", "truth", "covered"]].to_dict("records")
+    [{'outcome': 'trust', 'truth': 0.9, 'covered': True}]
+    """
     return pd.DataFrame(
         [
             {

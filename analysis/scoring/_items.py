@@ -43,7 +43,13 @@ class AskedItem:
 
 
 def asked_items(study: Study) -> Mapping[str, AskedItem]:
-    """Every item that the study asks, by id, in the order of the flow; practice repeats trial items."""
+    """Every item that the study asks, by id, in the order of the flow; practice repeats trial items.
+
+    >>> from protocols import load_study
+    >>> known = asked_items(load_study("skingen"))["trust_answer"]
+    >>> known.phase, known.bounds, known.reversed
+    ('trial', (1, 7), False)
+    """
     found: dict[str, AskedItem] = {}
     for phase, ask in _asks(study):
         for instrument, item in asked(study, ask):
@@ -70,6 +76,12 @@ def numeric_answers(dataset: Dataset, items: Sequence[str]) -> pd.DataFrame:
 
     A value x of a reversed item becomes smallest + largest - x. Answers that were not given ("prefer not to answer", not
     shown) are NaN. `AnalysisError` for an item that the study does not ask or that stores words.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> answers = numeric_answers(dataset, ["trust_answer"])
+    >>> len(answers), answers["number"].between(1, 7).all()
+    (96, np.True_)
     """
     known = asked_items(dataset.study)
     ends = bounds_of(dataset.study, items)
@@ -84,7 +96,12 @@ def numeric_answers(dataset: Dataset, items: Sequence[str]) -> pd.DataFrame:
 
 
 def bounds_of(study: Study, items: Sequence[str]) -> Mapping[str, tuple[float, float]]:
-    """Smallest and largest value of each item; `AnalysisError` for an item without."""
+    """Smallest and largest value of each item; `AnalysisError` for an item without.
+
+    >>> from protocols import load_study
+    >>> bounds_of(load_study("skingen"), ["trust_answer"])
+    {'trust_answer': (1, 7)}
+    """
     known = asked_items(study)
     found = {}
     for name in items:

@@ -29,6 +29,12 @@ def scale_answers(dataset: Dataset) -> Iterator[ScaleAnswers]:
 
     Where a participant answered the items several times under one condition (once a case), each item is first averaged,
     so that every row is another person.
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> first = next(scale_answers(dataset))
+    >>> first.scale, first.condition, first.answers.shape
+    ('Propensity to trust automation', None, (8, 3))
     """
     for title, items, published in _scales(dataset):
         rows = numeric_answers(dataset, items)
@@ -46,6 +52,11 @@ def keyed_answers(dataset: Dataset) -> pd.DataFrame:
     """Whether each keyed question was answered correctly: one row a participant, one column a question, 1 or 0.
 
     NaN where a participant was not asked or did not answer; shape (participants, questions).
+
+    >>> from analysis import example_dataset
+    >>> dataset = example_dataset()
+    >>> keyed_answers(dataset).shape
+    (8, 12)
     """
     trials = dataset.trials[dataset.trials["keyed_question"].notna()]
     right = trials.assign(keyed_correct=trials["keyed_correct"].astype("Float64").astype(float))

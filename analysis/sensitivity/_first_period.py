@@ -1,9 +1,12 @@
 """The first period alone: a comparison between participants that no carry-over can reach."""
 
+import math
+from dataclasses import replace
+
 import pandas as pd
-from scipy import stats
 
 from analysis._result import Estimate
+from analysis.between import split, welch_t
 from analysis.outcomes import correctness_effects, participant_means
 
 
@@ -53,21 +56,7 @@ def first_period_difference(
     rows = values[(values["outcome"] == outcome) & (values["period"] == values["period"].min())]
     means = participant_means(rows) if contrast == "condition" else correctness_effects(rows)
     known = means.dropna(subset=["value"])
-    treated, untreated = (
-        known.loc[known["condition"] == name, "value"].astype(float) for name in (treatment, reference)
-    )
-    if min(len(treated), len(untreated)) < 2 or treated.nunique() + untreated.nunique() < 3:
+    found = welch_t(split(known, "value", reference=reference, treatment=treatment), confidence=confidence)
+    if math.isnan(found.t):
         return Estimate("first_period")
-    test = stats.ttest_ind(treated, untreated, equal_var=False)
-    low, high = test.confidence_interval(confidence)
-    estimate = float(treated.mean() - untreated.mean())
-    statistic = float(test.statistic)
-    return Estimate(
-        "first_period",
-        estimate,
-        estimate / statistic if statistic else float("nan"),
-        statistic,
-        float(test.pvalue),
-        float(low),
-        float(high),
-    )
+    return replace(found.estimates()[0], term="first_period")

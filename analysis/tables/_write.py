@@ -23,6 +23,13 @@ def write_tables(results: Results, folder: str | Path) -> tuple[Path, ...]:
         Of `run_plan`.
     folder
         Made if need be.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from analysis import example_dataset, run_plan
+    >>> [path.name for path in write_tables(run_plan(example_dataset(1)), tempfile.mkdtemp())][::2]
+    ['estimates.csv', 'percent_changes.csv', 'reliability.csv', 'tables.docx']
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)

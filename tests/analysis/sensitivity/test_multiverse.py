@@ -60,6 +60,18 @@ def test_its_interaction_compares_right_minus_wrong(results: Results) -> None:
     assert found.estimate == pytest.approx(gaps["images"] - gaps["text"])
 
 
+def test_means_that_differ_only_by_binary_fractions_vary_not() -> None:
+    rows = [
+        ("a", "text", [0.1, 0.2, 0.3]),
+        ("b", "text", [0.3, 0.2, 0.1]),
+        ("c", "images", [0.5] * 3),
+        ("d", "images", [0.5] * 3),
+    ]
+    values = pd.DataFrame(rows, columns=["participant", "condition", "value"]).explode("value")
+    found = first_period_difference(values.assign(outcome="trust", period=1), "trust", "text", "images")
+    assert np.isnan(found.p_value)
+
+
 @pytest.mark.parametrize("people", [0, 1, 2])
 def test_few_people_give_few_paths_and_no_error(people: int) -> None:
     study = study_with(MODELS, decides="model")
