@@ -49,6 +49,12 @@ def adjust(p_values: Mapping[str, float] | pd.Series | Sequence[float], method: 
         "holm" (Holm 1979: the largest over j <= i of (m - j + 1) p_(j)), "hochberg" (1988), "hommel" (1988),
         "bonferroni", "bh" (Benjamini and Hochberg 1995), "by" (Benjamini and Yekutieli 2001).
 
+    References
+    ----------
+    Holm 1979, Scandinavian Journal of Statistics 6:65; Hochberg 1988, Biometrika 75:800; Hommel 1988, ibid. 75:383;
+    Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B 57:289; Benjamini and Yekutieli 2001, Annals
+    of Statistics 29:1165.
+
     Examples
     --------
     >>> adjust({"comprehension": 0.01, "trust": 0.03, "satisfaction": 0.2}).adjusted

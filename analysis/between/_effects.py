@@ -55,6 +55,12 @@ def between_effects(data: GroupData, *, confidence: float = 0.95, **columns: Unp
     confidence
         Level of the intervals.
 
+    References
+    ----------
+    Steiger and Fouladi 1997, in What If There Were No Significance Tests?, ch. 9; Hedges 1981, Journal of Educational
+    Statistics 6:107; Cliff 1993, Psychological Bulletin 114:494; Vargha and Delaney 2000, Journal of Educational and
+    Behavioral Statistics 25:101; DeLong et al. 1988, Biometrics 44:837.
+
     Examples
     --------
     >>> import pandas as pd

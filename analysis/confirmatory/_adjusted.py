@@ -35,8 +35,8 @@ def adjusted_difference(
 ) -> AdjustedDifference:
     """Least squares of a participant's difference on codes of -1/2 and 1/2: the intercept is the effect at balance.
 
-    With the period as the only code this is the standard analysis of a two-period crossover (Hills and Armitage 1979,
-    British Journal of Clinical Pharmacology 8:7): the mean of both orders' mean differences, with their pooled variance.
+    With the period as the only code this is the standard analysis of a two-period crossover: the mean of both orders' mean
+    differences, with their pooled variance.
 
     Parameters
     ----------
@@ -48,6 +48,10 @@ def adjusted_difference(
         left out with a message.
     confidence
         Level of the interval.
+
+    References
+    ----------
+    Hills and Armitage 1979, British Journal of Clinical Pharmacology 8:7.
 
     Examples
     --------

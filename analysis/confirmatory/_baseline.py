@@ -23,6 +23,10 @@ def baseline(dataset: Dataset) -> pd.DataFrame:
         `characteristic, level, group, n, count, percent, mean, sd`; `group` is a sequence or `all`, `n` the number of
         answers, `level` empty for means.
 
+    References
+    ----------
+    CONSORT 2010 statement, item 15; Schulz, Altman and Moher 2010, BMJ 340:c332.
+
     Examples
     --------
     >>> from analysis import example_dataset

@@ -18,9 +18,8 @@ def adjusted_contrast(
 ) -> AdjustedDifference:
     """Least squares of participants' means on participant, condition, period and case set.
 
-    The standard analysis of a crossover with several conditions (Jones and Kenward 2014, Design and Analysis of Cross-Over
-    Trials, ch. 5): participants as fixed effects, so everybody met under two conditions contributes, the third condition to the
-    estimates of periods and case sets and to the residual variance.
+    The standard analysis of a crossover with several conditions: participants as fixed effects, so everybody met under two
+    conditions contributes, the third condition to the estimates of periods and case sets and to the residual variance.
 
     Parameters
     ----------
@@ -32,6 +31,10 @@ def adjusted_contrast(
         The conditions to compare.
     confidence
         Level of the interval, from t with the residual degrees of freedom.
+
+    References
+    ----------
+    Jones and Kenward 2014, Design and Analysis of Cross-Over Trials, ch. 5.
 
     Examples
     --------

@@ -80,9 +80,11 @@ class Flow:
 
 
 def flow(dataset: Dataset) -> Flow:
-    """Counts by sequence and period (CONSORT extension for crossover trials: Dwan et al. 2019, BMJ 366:l4378).
+    """Counts by sequence and period, as the CONSORT extension for crossover trials asks for them.
 
     Everyone in the ledger counts as allocated, also who later asked for erasure.
+
+    Source: Dwan et al. 2019, BMJ 366:l4378.
 
     >>> from analysis import example_dataset
     >>> dataset = example_dataset()

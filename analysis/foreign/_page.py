@@ -22,6 +22,17 @@ def foreign_page(results: ForeignResults) -> str:
     ----------
     results
         As `analyse` gives them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from analysis.foreign import analyse, parse_map, read_csv
+    >>> path = Path(tempfile.mkdtemp()) / "sleep.csv"
+    >>> _ = path.write_text("id,drug,extra\\n1,a,0.7\\n1,b,1.9\\n2,a,-1.6\\n2,b,0.8\\n3,a,-0.2\\n3,b,1.1\\n")
+    >>> page = foreign_page(analyse(read_csv(path, parse_map("participant=id,condition=drug,outcome=extra"))))
+    >>> page[:15].lower()
+    '<!doctype html>'
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("analysis.foreign"), PackageLoader("analysis.report")]),

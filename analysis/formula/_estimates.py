@@ -27,6 +27,8 @@ def estimate_table(
     Normal without `df`, t with it. p values are two-sided; `adjust` names a method of `analysis.adjust` to adjust
     them over the rows. Intervals are not adjusted.
 
+    Source: Wald 1943, Transactions of the American Mathematical Society 54:426.
+
     >>> estimate_table({"term": ["a"]}, np.array([2.0]), np.array([1.0])).round(3).iloc[0].to_dict()
     {'term': 'a', 'estimate': 2.0, 'std_error': 1.0, 'statistic': 2.0, 'p_value': 0.046, 'ci_low': 0.04, 'ci_high': 3.96}
     """

@@ -47,6 +47,10 @@ def contrast(imputations: Imputations, reference: str, treatment: str, *, by_cor
     With `by_correctness` this difference over cases in which the AI was right, minus that over cases in which it was wrong; a
     shift then moves the cases in which it was right. Where nobody meets both conditions, groups are compared.
 
+    References
+    ----------
+    Ratitch, O'Kelly and Tosiello 2013, Pharmaceutical Statistics 12:337 (shifted imputations and their tipping point).
+
     Examples
     --------
     >>> rows = pd.DataFrame({"participant": [1, 1, 2, 2], "condition": ["text", "visual"] * 2, "value": [1.0, 3, 2, np.nan]})

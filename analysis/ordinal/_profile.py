@@ -35,6 +35,8 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
     likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
     (separation) there are no intervals.
 
+    Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
+
     >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
     >>> clm("y ~ x", data).profile().round(2)
@@ -62,6 +64,8 @@ def profile_contrast(model: ClmmResult, scenarios: Scenarios, confidence: float)
 
     It belongs to the likelihood-ratio test: zero lies outside exactly where that test rejects at 1 - `confidence`. NaN without
     standard errors (separation).
+
+    Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
 
     >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})

@@ -51,6 +51,10 @@ def correctness_effects(values: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         `participant, condition, value`; NaN where either kind of case has no defined value.
 
+    References
+    ----------
+    Matthews et al. 1990, BMJ 300:230 (one number a participant).
+
     Examples
     --------
     >>> values = pd.DataFrame({

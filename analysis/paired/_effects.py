@@ -79,6 +79,13 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
     confidence
         Level of the intervals.
 
+    References
+    ----------
+    Steiger and Fouladi 1997, in What If There Were No Significance Tests?, ch. 9; Hedges 1981, Journal of Educational
+    Statistics 6:107; Cumming 2012, Understanding the New Statistics; Kerby 2014, Comprehensive Psychology 3:11.IT.3.1;
+    Cliff 1993, Psychological Bulletin 114:494; Vargha and Delaney 2000, Journal of Educational and Behavioral
+    Statistics 25:101; DeLong et al. 1988, Biometrics 44:837; Obuchowski 1997, ibid. 53:567.
+
     Examples
     --------
     >>> sizes = effect_sizes([1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4])

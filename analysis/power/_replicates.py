@@ -72,6 +72,17 @@ def replicates(scenario: Scenario, on_progress: OnProgress | None = None) -> pd.
     pandas.DataFrame
         One row a simulated study and primary hypothesis: `replicate, hypothesis, decided_by, p_value, p_adjusted, estimate, ci_low,
         ci_high` of what decides, `mean, std_error` of the participants' differences, and the `truth` in units of the outcome.
+
+    References
+    ----------
+    Morris, White and Crowther 2019, Statistics in Medicine 38:2074 (simulation studies).
+
+    Examples
+    --------
+    >>> from protocols import load_study
+    >>> scenario = Scenario(load_study("skingen"), 8, simulations=2, seed=1, assumptions=Assumptions(), models=False)
+    >>> replicates(scenario)[["replicate", "hypothesis", "decided_by"]].head(3).to_dict("list")
+    {'replicate': [0, 0, 0], 'hypothesis': ['h1', 'h2', 'h3'], 'decided_by': ['test', 'test', 'test']}
     """
     study = primary_study(scenario.study)
     plan = study.protocol.analysis

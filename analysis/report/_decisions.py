@@ -18,6 +18,8 @@ WITHHELD = "All conditions"
 def reliance_by_condition(dataset: Dataset) -> RelianceResult:
     """Agreement, switching, RAIR, RSR, over- and under-reliance, d' and criterion of allocated participants, by title of the condition.
 
+    Source: as in `reliance`: Schemmer et al. 2023, arXiv 2302.02187.
+
     >>> from analysis import example_dataset
     >>> dataset = example_dataset()
     >>> reliance_by_condition(dataset).counts().query("name == 'agreement'")[["group", "denominator"]].to_dict("list")
@@ -28,6 +30,8 @@ def reliance_by_condition(dataset: Dataset) -> RelianceResult:
 
 def calibration_by_condition(dataset: Dataset) -> Mapping[str, CalibrationResult]:
     """Calibration of the final confidence, by title of the condition; empty where no confidence was asked for.
+
+    Source: as in `calibration`: Brier 1950, Monthly Weather Review 78:1.
 
     >>> from analysis import example_dataset
     >>> dataset = example_dataset()

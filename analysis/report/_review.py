@@ -62,7 +62,17 @@ def review_view(dataset: Dataset) -> dict[str, Any] | None:
 
 
 def review_sentence(result: ImageReviewResult, dataset: Dataset) -> str:
-    """The review in APA style: share relevant by origin, agreement, discrimination."""
+    """The review in APA style: share relevant by origin, agreement, discrimination.
+
+    >>> from analysis import example_dataset, image_review
+    >>> ratings = pd.DataFrame({
+    ...     "participant": [1, 1, 2, 2], "picture": ["a", "b"] * 2, "origin": ["photo", "generated"] * 2,
+    ...     "depicts": "acne", "named": "acne", "skin_type": "II",
+    ...     "clinically_relevant": [1, 0, 1, 1], "taken_for_genuine": [1, 0, 1, 0],
+    ... })
+    >>> review_sentence(image_review(ratings), example_dataset()).split(".")[0]
+    '2 reviewers rated 2 pictures without knowing how they were made'
+    """
     level = _level(dataset)
     shares = "; ".join(
         f"{ORIGINS[row.term]}: {_percent(row.estimate)} ({ones} of {total} ratings), {level} CI {_percents(row)}"
