@@ -95,6 +95,11 @@ def analyse(table: ForeignTable, *, confidence: float = 0.95, resamples: int = 4
     resamples
         Bootstrap resamples of participants.
 
+    References
+    ----------
+    Barr, Levy, Scheepers and Tily 2013, Journal of Memory and Language 68:255 (random slopes); the tests and models as
+    in `analysis.paired`, `clmm` and `lmm`.
+
     Examples
     --------
     >>> import tempfile, pathlib

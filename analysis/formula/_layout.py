@@ -17,7 +17,12 @@ ZERO = 1e-3
 
 @cache
 def lower_triangle(width: int) -> tuple[IntArray, IntArray]:
-    """Rows and columns of a lower triangle, in the order of ψ."""
+    """Rows and columns of a lower triangle, in the order of ψ.
+
+    >>> rows, columns = lower_triangle(2)
+    >>> list(zip(rows.tolist(), columns.tolist()))
+    [(0, 0), (1, 0), (1, 1)]
+    """
     rows, columns = np.tril_indices(width)
     return rows, columns
 
@@ -106,6 +111,15 @@ def factor_information(terms: Sequence[RandomTerm], factors: Sequence[FloatArray
     """Rough curvature of a log-likelihood by the entries of the T's, which gives a search its first step lengths.
 
     A level whose rows weigh s tells its effect with variance 1/s; the information on its sd τ is 2(sτ/(1+sτ²))².
+
+    Source: Searle, Casella and McCulloch 1992, Variance Components, ch. 6 (information on a variance).
+
+    >>> import pandas as pd
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "who": ["a", "a", "b", "b"]})
+    >>> terms = model_frame("y ~ 1 + (1 | who)", data).random
+    >>> factor_information(terms, [np.array([[1.0]])], np.ones(4)).round(2).tolist()
+    [1.78]
     """
     parts = [np.empty(0)]
     for term, factor in zip(terms, factors, strict=True):

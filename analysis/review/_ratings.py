@@ -68,7 +68,10 @@ def review_ratings(dataset: Dataset) -> pd.DataFrame:
 
 def declared_review(dataset: Dataset) -> ImageReviewResult | None:
     """The results of an image review as its protocol declares it, with alpha's interval from the plan's seed; None where
-    the protocol declares no review, or nothing has been rated. Formulas and sources as in `image_review`.
+    the protocol declares no review, or nothing has been rated. Formulas as in `image_review`.
+
+    Source: as in `image_review`: Gwet 2008, British Journal of Mathematical and Statistical Psychology 61:29; Hautus
+    1995, Behavior Research Methods 27:46.
 
     >>> from analysis.data import TABLES
     >>> from protocols import load_study
