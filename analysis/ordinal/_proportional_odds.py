@@ -87,6 +87,9 @@ def term_tests(model: ClmmResult, terms: Collection[str] | None = None) -> pd.Da
 
     `terms` limits the tests, and so the refits, to some of them, named as in the result.
 
+    Source: McCullagh 1980, Journal of the Royal Statistical Society B 42:109 (cumulative link models); Wilks 1938,
+    Annals of Mathematical Statistics 9:60.
+
     >>> from analysis.ordinal import clm
     >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3, 1, 2], "x": [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]})
     >>> term_tests(clm("y ~ x", data)).round(3)
