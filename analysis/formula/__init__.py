@@ -7,7 +7,7 @@ from analysis.formula._errors import FormulaError
 from analysis.formula._estimates import compare, estimate_table, random_effects_table
 from analysis.formula._layout import ZERO, Layout, factor_information, lower_triangle
 from analysis.formula._model_frame import ModelFrame, RandomTerm, model_frame
-from analysis.formula._optimise import Minimum, minimise, polish_gradient, positive_inverse
+from analysis.formula._optimise import Minimum, minimise, polish_gradient, positive_inverse, surroundings
 from analysis.formula._parse import Formula, RandomPart, parse_formula
 from analysis.formula._reference_grid import Method, ReferenceGrid, contrast_matrix, reference_grid
 
@@ -41,4 +41,5 @@ __all__ = [
     "positive_inverse",
     "random_effects_table",
     "reference_grid",
+    "surroundings",
 ]

@@ -194,7 +194,7 @@ def _invert_dense(s: FloatArray) -> tuple[FloatArray, float]:
     factor, info = lapack.dpotrf(s, lower=1)
     if info:
         raise np.linalg.LinAlgError("not positive definite")
-    lower = np.tril(lapack.dpotri(factor, lower=1)[0])
+    lower = lapack.dpotri(factor, lower=1)[0]  # zero above the diagonal, as dpotrf left it
     inverse = lower + lower.T
     np.fill_diagonal(inverse, lower.diagonal())
     return inverse, 2 * float(np.log(factor.diagonal()).sum())

@@ -13,6 +13,7 @@ import numpy as np
 from scipy import linalg
 
 from analysis.formula._arrays import FloatArray
+from analysis.formula._layout import ZERO, Layout
 
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 """Value to be minimised (may be infinite) and gradient."""
@@ -31,9 +32,14 @@ class Minimum:
 
 
 def minimise(
-    objective: Objective, start: FloatArray, inverse_hessian: FloatArray, stop: float = 1e-9, iterations: int = 200
+    objective: Objective,
+    start: FloatArray,
+    inverse_hessian: FloatArray,
+    stop: float = 1e-9,
+    iterations: int = 200,
+    until: Callable[[FloatArray, float], bool] | None = None,
 ) -> Minimum:
-    """BFGS from `start`; ends when the decrement g′Bg is below `stop`, or no step lowers the value further.
+    """BFGS from `start`; ends when the decrement g′Bg is below `stop`, no step lowers the value further, or `until` holds of x and value.
 
     Source: Nocedal and Wright 2006, Numerical Optimization, section 6.1; Lewis and Overton 2013, Mathematical
     Programming 141:135.
@@ -48,7 +54,7 @@ def minimise(
     evaluations = 1
     decrement = float(gradient @ b @ gradient)
     for _ in range(iterations):
-        if not np.isfinite(value) or decrement < stop:
+        if not np.isfinite(value) or decrement < stop or (until is not None and until(x, value)):
             break
         direction = -b @ gradient
         slope = float(gradient @ direction)
@@ -72,6 +78,29 @@ def minimise(
         b = left @ b @ left.T + scale * np.outer(moved, moved)
         decrement = float(gradient @ b @ gradient)
     return Minimum(x, value, gradient, b, decrement, evaluations)
+
+
+def surroundings(layout: Layout, known: Minimum) -> Callable[[FloatArray, float], bool]:
+    """Whether ψ and its value lie where a search would end at a known minimum: within a standard error of it, in all directions
+    together, and less than a half above it. Never, where a T of the known minimum has no unique triangle.
+
+    >>> known = Minimum(np.array([2.0]), 0.0, np.zeros(1), np.eye(1), 0.0, 1)
+    >>> near = surroundings(Layout(1, 0), known)
+    >>> near(np.array([2.5]), 0.1), near(np.array([9.0]), 0.1)
+    (True, False)
+    """
+    end = layout.canonical(known.x)
+    signs = np.where(end * known.x < 0, -1.0, 1.0)
+    is_unique = np.allclose(end, signs * known.x, rtol=0, atol=2 * ZERO)
+    curvature = np.linalg.inv(known.inverse_hessian) * np.outer(signs, signs)
+
+    def lies_inside(psi: FloatArray, value: float) -> bool:
+        if not is_unique or not value < known.value + 0.5:
+            return False
+        apart = layout.canonical(psi) - end
+        return float(apart @ curvature @ apart) < 1
+
+    return lies_inside
 
 
 def difference_hessian(gradient: Callable[[FloatArray], FloatArray], x: FloatArray, step: float = 1e-4) -> FloatArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.formula import FloatArray, IntArray, Minimum, factor_information, minimise, polish_gradient
+from analysis.formula import FloatArray, IntArray, Minimum, factor_information, minimise, polish_gradient, surroundings
 from analysis.linear._criterion import Criterion, Solution, relative_start
 
 _STARTS = (1.0, 0.3, 3.0)
@@ -52,11 +52,13 @@ def fit_linear(criterion: Criterion, near: FloatArray | None = None) -> LinearFi
     for start in starts:
         weights = np.ones(criterion.rows)
         curvature = 2 * factor_information(criterion.blocks.terms, layout.split(start)[2], weights)
-        found = minimise(objective, start, np.diag(1 / curvature), 1e-9 if best is None else _RESTART)
         if best is None:
-            best = found
-        elif found.value < best.value - _RESTART:
-            best = minimise(objective, found.x, found.inverse_hessian)
+            best = minimise(objective, start, np.diag(1 / curvature))
+        else:
+            given_up = surroundings(layout, best)
+            found = minimise(objective, start, np.diag(1 / curvature), _RESTART, until=given_up)
+            if found.value < best.value - _RESTART:
+                best = minimise(objective, found.x, found.inverse_hessian)
         if best.decrement < 1e-6 and not np.setdiff1d(layout.zero_columns(best.x), zeros).size:
             break
     assert best is not None

@@ -22,6 +22,7 @@ from analysis.formula import (
     minimise,
     polish_gradient,
     positive_inverse,
+    surroundings,
 )
 from analysis.ordinal._fixed import FixedLikelihood, bound_designs, fit_fixed, row_information
 from analysis.ordinal._likelihood import Evaluation, LaplaceLikelihood, Likelihood
@@ -38,8 +39,16 @@ _RESTART = 1e-4
 
 _NOWHERE: IntArray = np.empty(0, dtype=np.intp)
 
-Start = tuple[FloatArray, FloatArray]
-"""ψ, and the mode near it."""
+
+@dataclass(frozen=True)
+class Start:
+    """Where a search begins."""
+
+    psi: FloatArray
+    mode: FloatArray
+    """A mode near the one at ψ."""
+    inverse_hessian: FloatArray
+    """Guess of the inverse negative Hessian, positive definite."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,14 @@ class MixedFit:
     """Places in ψ that are not fixed at zero."""
     decrement: float
     """g′H⁻¹g at the end: squared distance from the maximum in standard errors."""
+
+    def without(self, dropped: IntArray) -> tuple[FloatArray, FloatArray]:
+        """The other parameters, shape (rest,), as they move to second order when these become zero, and their inverse Hessian then."""
+        kept = np.setdiff1d(np.arange(len(self.psi)), dropped)
+        covariance = np.nan_to_num(self.covariance)
+        along = covariance[np.ix_(kept, dropped)]
+        slopes = np.linalg.solve(covariance[np.ix_(dropped, dropped)], np.column_stack([self.psi[dropped], along.T]))
+        return self.psi[kept] - along @ slopes[:, 0], covariance[np.ix_(kept, kept)] - along @ slopes[:, 1:]
 
     @property
     def converged(self) -> bool:
@@ -87,48 +104,43 @@ class Search:
         return self.objective(x)[1]
 
 
-def fit_mixed(likelihood: LaplaceLikelihood, near: FloatArray | None = None) -> MixedFit:
-    """Best of several searches, the first from the ψ of a fit to similar data if given, polished by Newton steps with the
+def fit_mixed(likelihood: LaplaceLikelihood, near: MixedFit | None = None) -> MixedFit:
+    """Best of several searches, the first from the end of a fit to similar data if given, polished by Newton steps with the
     difference Hessian."""
-    layout = likelihood.layout
-    if near is None:
-        found = _best(likelihood, None)
-    else:
-        found = _best(
-            likelihood, (layout.raised(near, _SMALL), np.zeros(likelihood.blocks.size)), layout.zero_columns(near)
-        )
-    return polish(likelihood, layout.canonical(found.x))
+    return polish(likelihood, likelihood.layout.canonical(_best(likelihood, near).x))
 
 
-def maximum(likelihood: LaplaceLikelihood, near: Start) -> float:
-    """ℓ at its maximum, to 1e-9, sought from the end of a fit that differs in a fixed effect; without Hessian.
+def maximum_without(likelihood: LaplaceLikelihood, full: MixedFit, dropped: IntArray) -> float:
+    """ℓ at its maximum, to 1e-9, sought from the end of a fit that also has the `dropped` parameters; without Hessian.
 
     Variances that were zero there may end at zero again; where another one does, or the search fails, all starts are tried.
     """
     layout = likelihood.layout
-    start, mode = near
-    search = Search(likelihood, start, np.arange(layout.size), mode)
-    found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start, mode))
+    start, inverse_hessian = full.without(dropped)
+    search = Search(likelihood, start, np.arange(layout.size), full.mode)
+    found = minimise(search.objective, start, inverse_hessian)
     fell = np.setdiff1d(layout.zero_columns(found.x), layout.zero_columns(start))
     if found.decrement < 1e-6 and not fell.size:
         return -_leave_false_zeros(likelihood, found).value
-    return -_best(likelihood, None).value
+    return -_best(likelihood).value
 
 
-def _best(likelihood: LaplaceLikelihood, near: Start | None, zeros: IntArray = _NOWHERE) -> Minimum:
+def _best(likelihood: LaplaceLikelihood, near: MixedFit | None = None) -> Minimum:
     """The end of the best of at most three searches; later starts are tried while a search does not converge, or ends at a variance of
-    zero that is not among the `zeros` which a fit to similar data confirmed."""
+    zero that a fit to similar data did not confirm. They are given up where they come to the end of an earlier one."""
     layout = likelihood.layout
     everything = np.arange(layout.size)
+    zeros = _NOWHERE if near is None else layout.zero_columns(near.psi)
     best: Minimum | None = None
-    for start, mode in islice(_starts(likelihood, near), len(_STARTS)):
-        search = Search(likelihood, start, everything, mode)
-        stop = 1e-9 if best is None else _RESTART
-        found = minimise(search.objective, start, _first_inverse_hessian(likelihood, start, mode), stop)
+    for start in islice(_starts(likelihood, near), len(_STARTS)):
+        search = Search(likelihood, start.psi, everything, start.mode)
         if best is None:
-            best = found
-        elif found.value < best.value - _RESTART:
-            best = minimise(search.objective, found.x, found.inverse_hessian)
+            best = minimise(search.objective, start.psi, start.inverse_hessian)
+        else:
+            given_up = surroundings(layout, best)
+            found = minimise(search.objective, start.psi, start.inverse_hessian, _RESTART, until=given_up)
+            if found.value < best.value - _RESTART:
+                best = minimise(search.objective, found.x, found.inverse_hessian)
         if best.decrement < 1e-6 and not np.setdiff1d(layout.zero_columns(best.x), zeros).size:
             break
     assert best is not None
@@ -150,10 +162,10 @@ def fit_without(likelihood: FixedLikelihood) -> MixedFit:
     )
 
 
-def _starts(likelihood: LaplaceLikelihood, near: Start | None) -> Iterator[Start]:
-    """Starting values and their modes: `near`, then the most likely first, θ and β stretched for each guess of the sds."""
+def _starts(likelihood: LaplaceLikelihood, near: MixedFit | None) -> Iterator[Start]:
+    """The end of the fit to similar data, then others, the most likely first, θ and β stretched for each guess of the sds."""
     if near is not None:
-        yield near
+        yield _start_near(likelihood, near)
     fixed = fit_fixed(likelihood.y, likelihood.x, likelihood.link).parameters
     layout = likelihood.layout
     error = latent_variance(likelihood.link)
@@ -164,7 +176,15 @@ def _starts(likelihood: LaplaceLikelihood, near: Start | None) -> Iterator[Start
         psi = layout.join(fixed[: layout.thresholds] * stretch, fixed[layout.thresholds :] * stretch, factors)
         guesses.append((likelihood.evaluate(psi, guesses[-1][0].mode if guesses else None), psi))
     for evaluation, psi in sorted(guesses, key=lambda guess: -guess[0].value):
-        yield psi, evaluation.mode
+        yield Start(psi, evaluation.mode, _first_inverse_hessian(likelihood, psi, evaluation.mode))
+
+
+def _start_near(likelihood: LaplaceLikelihood, near: MixedFit) -> Start:
+    """Where a fit to similar data ended, with its curvature; variances of zero are raised, their curvature is a guess."""
+    psi, mode = likelihood.layout.raised(near.psi, _SMALL), np.zeros(likelihood.blocks.size)
+    guess = _first_inverse_hessian(likelihood, psi, mode)
+    held = np.isnan(np.diag(near.covariance))
+    return Start(psi, mode, np.where(np.outer(held, held), guess, np.nan_to_num(near.covariance)))
 
 
 def _first_inverse_hessian(likelihood: LaplaceLikelihood, psi: FloatArray, near: FloatArray) -> FloatArray:

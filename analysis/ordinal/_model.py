@@ -105,7 +105,7 @@ def fit_frame(
     if quadrature == 1:
         laplace = LaplaceLikelihood(outcome.codes, scaled.x, blocks, link)
         usable = start is not None and start.link == link and start.layout == laplace.layout
-        return _result(frame, outcome, link, laplace, scaled, near=start.fit.psi if start and usable else None)
+        return _result(frame, outcome, link, laplace, scaled, near=start.fit if start and usable else None)
     likelihood = QuadratureLikelihood(outcome.codes, scaled.x, blocks, link, quadrature)
     return _result(frame, outcome, link, likelihood, scaled, quadrature)
 
@@ -117,7 +117,7 @@ def _result(
     likelihood: LaplaceLikelihood | FixedLikelihood,
     scaled: Standardised,
     quadrature: int = 1,
-    near: FloatArray | None = None,
+    near: MixedFit | None = None,
 ) -> ClmmResult:
     fit = fit_mixed(likelihood, near) if isinstance(likelihood, LaplaceLikelihood) else fit_without(likelihood)
     psi = scaled.back @ fit.psi

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from analysis.formula import ModelFrame
-from analysis.ordinal._fit import maximum
+from analysis.ordinal._fit import maximum_without
 from analysis.ordinal._fixed import fit_fixed
 from analysis.ordinal._likelihood import LaplaceLikelihood
 from analysis.ordinal._model import fit_frame
@@ -120,10 +120,8 @@ def _maximum_without(model: ClmmResult, reduced: ModelFrame, outcome: Outcome, d
     likelihood = model.likelihood
     if not isinstance(likelihood, LaplaceLikelihood) or not model.converged:
         return fit_frame(reduced, outcome, model.link, model.quadrature).log_likelihood
-    thresholds, effects, factors = likelihood.layout.split(model.fit.psi)
     without = LaplaceLikelihood(likelihood.y, likelihood.x[:, ~dropped], likelihood.blocks, model.link)
-    near = without.layout.join(thresholds, effects[~dropped], factors)
-    return maximum(without, (near, model.fit.mode))
+    return maximum_without(without, model.fit, likelihood.layout.thresholds + np.flatnonzero(dropped))
 
 
 def _outcome(model: ClmmResult) -> Outcome:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.formula import Layout, minimise, polish_gradient
+from analysis.formula import Layout, Minimum, minimise, polish_gradient, surroundings
 
 
 def rosenbrock(x):
@@ -38,3 +38,23 @@ def test_the_canonical_form_keeps_the_covariance():
     assert psi[0] == psi[1] == 0
     assert factor @ factor.T == pytest.approx(np.array([[0, 0], [0, 0.73]]))
     assert layout.zero_columns(psi).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize(("start", "end"), [(1.6, 1.0), (-1.6, -1.0)])
+def test_a_search_is_given_up_near_a_known_minimum_and_only_there(start, end):
+    def two_wells(x):
+        return float(20 * (x[0] ** 2 - 1) ** 2 + x[0]), 80 * x * (x**2 - 1) + 1
+
+    known = minimise(two_wells, np.array([1.2]), np.eye(1) / 160)
+    found = minimise(two_wells, np.array([start]), np.eye(1) / 400, until=surroundings(Layout(1, 0), known))
+    assert found.x == pytest.approx([end], abs=0.2)
+    assert (found.decrement > 1e-9) == (end == 1.0)
+
+
+def test_the_sign_of_a_column_does_not_part_a_search_from_a_known_minimum():
+    layout = Layout(0, 0, (2,))
+    known = Minimum(np.array([-1.0, -0.5, 0.8]), 0.0, np.zeros(3), 0.01 * np.eye(3), 0.0, 1)
+    near = surroundings(layout, known)
+    assert near(np.array([1.02, 0.5, -0.8]), 0.1)
+    assert not near(np.array([1.02, 0.5, -0.8]), 0.6)
+    assert not near(np.array([1.02, -0.5, -0.8]), 0.1)
