@@ -95,7 +95,8 @@ class PracticePage(_Page):
     case: str
     """Case of the stimulus set that is in no case set."""
     formats: tuple[Id, ...] = Field(min_length=1)
-    """Conditions whose formats are shown, one after the other, on the step that shows the AI panel."""
+    """Conditions whose formats are shown on the step that shows the AI panel, one below the other. Several of them make
+    a long page on a phone: give each a practice page of its own, which may repeat the case."""
     steps: tuple[Id, ...] = ()
     """Trial steps to practise; all if empty."""
 
@@ -111,6 +112,8 @@ class DebriefPage(_Page):
     came from."""
 
     kind: Literal["debrief"] = "debrief"
+    cases: bool = True
+    """Whether the page shows the cases; on a page of text alone, another debrief page does."""
 
 
 Page = Annotated[

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from protocols._checks._checked import Checked
 from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
-from protocols._pages import PracticePage
+from protocols._pages import DebriefPage, PracticePage
 
 
 def check_pages(checked: Checked) -> Iterator[Finding]:
@@ -64,9 +64,13 @@ def _places(checked: Checked) -> Iterator[Finding]:
         if phase != place:
             reason = f"a page of kind `{page.kind}` stands in `flow.{phase}`"
             yield checked.error((*keys, "kind"), reason, f"move it to `flow.{place}`")
-    if not any(page.kind == "debrief" for page in checked.study.protocol.flow.after):
+    debriefs = [page for page in checked.study.protocol.flow.after if isinstance(page, DebriefPage)]
+    if not debriefs:
         reason = "participants are never told what the study was about"
         yield checked.warning(("flow", "after"), reason, "add a page of kind `debrief`")
+    elif not any(page.cases for page in debriefs):
+        reason = "participants are never shown what the cases really were"
+        yield checked.warning(("flow", "after"), reason, "leave `cases: false` out of the last page of kind `debrief`")
 
 
 def _skipping(checked: Checked) -> Iterator[Finding]:

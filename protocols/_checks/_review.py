@@ -9,6 +9,7 @@ from typing import get_args
 from protocols._checks._checked import AskedItem, Checked
 from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
+from protocols._pages import DebriefPage
 from protocols._stimuli import Origin
 
 
@@ -53,9 +54,9 @@ def _item(checked: Checked, keys: Keys, field: str, place: AskedItem) -> Iterato
 def _hidden(checked: Checked) -> Iterator[Finding]:
     protocol = checked.study.protocol
     keys = ("trial", "origins")
-    if not any(page.kind == "debrief" for page in protocol.flow.after):
+    if not any(isinstance(page, DebriefPage) and page.cases for page in protocol.flow.after):
         reason = "origins are hidden, and no debrief ever reveals them"
-        yield checked.error(keys, reason, "add a page of kind `debrief` to `flow.after`")
+        yield checked.error(keys, reason, "add a page of kind `debrief` that shows the cases to `flow.after`")
     if any(step.panel for step in protocol.trial.steps):
         reason = "the AI panel says how its reference images were made, so origins cannot be hidden"
         yield checked.error(keys, reason, "show no panel, or label the pictures")

@@ -14,7 +14,7 @@ from study_app.flow._words import words
 def debrief_blocks(
     served: ServedVersion, participant: ParticipantRow, language: str, *, erasable: bool
 ) -> tuple[Block, ...]:
-    """Text of the debrief, every case that was on screen, and that answers can be erased if they are `erasable`.
+    """Texts of the debrief, every case that was on screen, and that answers can be erased if they are `erasable`.
 
     Nothing before the first case, or once the record no longer knows which cases were seen.
     """
@@ -24,10 +24,9 @@ def debrief_blocks(
     first = study.protocol.languages[0]
     seen = served.plan_of(participant).pages[: participant.page_index + 1]
     labels = tuple(in_language(label, language, first) for label in study.protocol.design.labels)
-    text = next((page.text for page in pages_of(study.protocol) if page.kind == "debrief"), None)
-    blocks: list[Block] = []
-    if text is not None:
-        blocks.append(TextBlock(nodes=nodes(study.texts.get(language, study.texts[first])[text])))
+    texts = study.texts.get(language, study.texts[first])
+    debriefs = [page for page in pages_of(study.protocol) if page.kind == "debrief"]
+    blocks: list[Block] = [TextBlock(nodes=nodes(texts[page.text])) for page in debriefs if page.text is not None]
     blocks.append(reveal_block(study, seen, language, labels, words(language)))
     if erasable:
         blocks.append(erasure_offer(words(language)))

@@ -9,6 +9,7 @@ from protocols import (
     Answers,
     Case,
     ConsentPage,
+    DebriefPage,
     Plan,
     PlannedItem,
     PlannedPage,
@@ -19,6 +20,7 @@ from protocols import (
     is_skippable,
     item_of,
     page_of,
+    pages_of,
     step_of,
     visible_items,
 )
@@ -136,7 +138,7 @@ def _blocks(scene: Scene, definition: PageDefinition, step: Step | None) -> tupl
         blocks.extend(_case_blocks(scene, definition, step))
     if isinstance(definition, ConsentPage):
         blocks.extend(_consent_blocks(scene, definition))
-    if definition.kind == "debrief":
+    if isinstance(definition, DebriefPage) and definition.cases:
         interface = words(scene.language)
         blocks.append(
             reveal_block(scene.study, scene.plan.pages[: scene.index], scene.language, scene.labels, interface)
@@ -165,7 +167,7 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
         shows = conditions[str(scene.page.condition)].shows
         return [*blocks, panel_block(scene.study, case, shows, step, scene.language, scene.label, interface)]
     for number, condition in enumerate(definition.formats, start=1):
-        caption = interface["format_heading"].format(number=number, count=len(definition.formats))
+        caption = _format_caption(scene, definition, condition)
         panel = panel_block(
             scene.study, case, conditions[condition].shows, step, scene.language, scene.label, interface
         )
@@ -173,6 +175,16 @@ def _case_blocks(scene: Scene, definition: PageDefinition, step: Step) -> list[B
         paragraphs = (interface["same_words"],) if repeated else panel.paragraphs
         blocks.append(panel.model_copy(update={"caption": caption, "paragraphs": paragraphs}))
     return blocks
+
+
+def _format_caption(scene: Scene, definition: PracticePage, condition: str) -> str | None:
+    """Which of the formats of all practice pages this is; nothing if there is only one."""
+    pages = [page for page in pages_of(scene.study.protocol) if isinstance(page, PracticePage)]
+    formats = [(page.id, shown) for page in pages for shown in page.formats]
+    if len(formats) == 1:
+        return None
+    number = formats.index((definition.id, condition)) + 1
+    return words(scene.language)["format_heading"].format(number=number, count=len(formats))
 
 
 def _photo(scene: Scene, case: Case, step: Step) -> PhotoBlock:

@@ -24,6 +24,16 @@ def debrief(flow: SessionFlow, walk: Walk, respondent: Respondent) -> RevealBloc
     return block
 
 
+def test_the_page_before_tells_what_the_study_was_about(flow: SessionFlow, walk: Walk, respondent: Respondent) -> None:
+    token, view = walk(0)
+    before = view
+    while not any(block.type == "reveal" for block in view.blocks):
+        before, view = view, advance(flow, respondent, token, view)
+    assert before.title == "What this study was about"
+    assert [block.type for block in before.blocks] == ["text"]
+    assert [block.type for block in view.blocks] == ["text", "reveal", "text"]
+
+
 def test_every_case_is_shown_beside_another_picture_of_what_it_really_was(debrief: RevealBlock, study: Study) -> None:
     images = {image.file.rsplit("/", 1)[-1]: image for case in study.stimuli.cases for image in case.images()}
     cases = {case.photo.file.rsplit("/", 1)[-1]: case for case in study.stimuli.cases}

@@ -102,7 +102,7 @@ def name_of(view: dict[str, Any]) -> str:
     blocks = view["blocks"]
     shown = [block["type"] for block in blocks]
     items = sorted({item["type"] for block in blocks for item in block.get("items", ())})
-    if shown.count("panel") > 1:
+    if any(block.get("caption") for block in blocks):
         return "practice"
     if "panel" in shown:
         return "answer-with-pictures" if any(block.get("references") for block in blocks) else "answer-in-words"

@@ -33,7 +33,7 @@ def test_a_session_has_the_declared_order() -> None:
     order = list(dict.fromkeys((page.period, page.spec) for page in pages))
     before = [
         *("consent", "screening", "about_you", "about_skin", "about_experience", "propensity", "instructions", "check"),
-        *("practice", "ready"),
+        *("practice", "practice_pictures", "ready"),
     ]
     explanations = [f"block_explanations{part}" for part in ("", "_more", "_last")]
     block = ["cases", "block_trust", *explanations, "block_load", "block_load_more"]
@@ -41,7 +41,7 @@ def test_a_session_has_the_declared_order() -> None:
         *((None, page) for page in before),
         *((1, page) for page in [*block, "halfway"]),
         *((2, page) for page in block),
-        *((None, page) for page in ("usability", "preference", "feedback", "debrief")),
+        *((None, page) for page in ("usability", "preference", "feedback", "debrief", "debrief_cases")),
     ]
 
 
@@ -82,7 +82,7 @@ def test_three_primary_tests_are_declared_under_holm() -> None:
 
 def test_what_a_participant_reads_gives_no_condition_away() -> None:
     study = built_in()
-    read_before = [text for name, text in study.texts["en"].items() if name != "debrief"]
+    read_before = [text for name, text in study.texts["en"].items() if not name.startswith("debrief")]
     shown = " ".join([*read_before, *(str(label) for label in study.protocol.design.labels), str(study.protocol.title)])
     assert "SkinGEN" not in shown
     assert "hypothes" not in shown

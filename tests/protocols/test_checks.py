@@ -65,6 +65,7 @@ WARNINGS = [
     ("retention", setting("retention", to=date(2020, 1, 1)), "retention", "retention ended on 2020-01-01"),
     ("small target", setting("allocation", "target", to=31), "allocation.strata", "2 strata with blocks of up to 8"),
     ("no debrief", setting("flow", "after", to=[]), "flow.after", "never told what the study was about"),
+    ("debrief in words", setting("flow", "after", -1, "cases", to=False), "flow.after", "never shown what the cases"),
     (
         "no smallest effect",
         removing("analysis", "hypotheses", 0, "smallest_effect"),

@@ -62,6 +62,7 @@ ERRORS: list[tuple[Callable[[Any], None], str, str]] = [
     (setting("analysis", "review", "realism", to="origin_guess"), "analysis.review.realism", "are not numbers"),
     (setting("analysis", "hypotheses", to=[HYPOTHESIS]), "analysis.hypotheses", "a single design has one"),
     (lambda value: value["flow"]["after"].pop(), "trial.origins", "no debrief ever reveals them"),
+    (setting("flow", "after", -1, "cases", to=False), "trial.origins", "no debrief ever reveals them"),
     (setting(*STEP, "panel", to=True), "trial.origins", "the AI panel says how its reference images were made"),
     (setting(*STEP, "panel", to=True), "cases[0].answer", "a step shows the AI's answer, but the case has none"),
     (setting("design", "kind", to="between"), "design", "compares two conditions or more"),

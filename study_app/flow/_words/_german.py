@@ -34,7 +34,7 @@ GERMAN: dict[str, str] = {
     "skin_picture_alt": "Bild einer Hautstelle",
     "skin_photo_alt": "Foto einer Hautstelle",
     "reference_alt": "Referenzbild {number}",
-    "drawn_label": "Von einem Computer\u00adprogramm gezeichnet",
+    "drawn_label": "Vom Computer gezeichnet",
     "generated_label": "Von einer KI erzeugtes Bild",
     "photo_label": "Foto einer Person",
     "veil": "Dieses Bild zeigt eine Hautkrankheit, deren Anblick manche Menschen unangenehm finden.",

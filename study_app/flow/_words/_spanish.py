@@ -34,7 +34,7 @@ SPANISH: dict[str, str] = {
     "skin_picture_alt": "Imagen de una zona de la piel",
     "skin_photo_alt": "Foto de una zona de la piel",
     "reference_alt": "Imagen de referencia {number}",
-    "drawn_label": "Dibujada por un programa informático",
+    "drawn_label": "Dibujada por un programa",
     "generated_label": "Imagen generada por IA",
     "photo_label": "Foto de una persona",
     "veil": "Esta imagen muestra una enfermedad de la piel que a algunas personas les resulta desagradable ver.",

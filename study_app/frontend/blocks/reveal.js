@@ -54,7 +54,7 @@ function drawFolded(shown, count, context) {
   return element(
     "li", {},
     element(
-      "details", { class: "card fold folded" },
+      "details", { class: "fold folded" },
       element(
         "summary", {},
         element("div", {}, drawNumber(shown, count, context), drawVerdict(shown), drawTruth(shown), drawOrigin(shown)),
