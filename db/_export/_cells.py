@@ -59,10 +59,13 @@ def detail_cell(detail: object) -> str | None:
     return json.dumps(detail, sort_keys=True, ensure_ascii=False) if detail else None
 
 
-def csv_cell(cell: Cell) -> str:
-    """A cell in a CSV file: missing is empty, booleans are 0 and 1."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    return cell if isinstance(cell, str) else number_text(cell)
+def csv_cells(cells: Sequence[Cell]) -> list[Cell]:
+    """Numbers and booleans as a CSV writer takes them: no superfluous `.0`, booleans 0 and 1.
+
+    >>> csv_cells([3.0, 2.5, True, None])
+    [3, 2.5, 1, None]
+    """
+    return [
+        int(cell) if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()) else cell
+        for cell in cells
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db._export._cells import Cell, csv_cell
+from db._export._cells import Cell, csv_cells
 from db._export._columns import Column
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Table:
     def csv(self) -> bytes:
         """UTF-8, comma, a header; missing is empty, booleans are 0 and 1."""
         written = (
-            [csv_cell(cell) for cell in cells] if column.kind in {"number", "boolean"} else cells
+            csv_cells(cells) if column.kind in {"number", "boolean"} else cells
             for column, cells in zip(self.columns, self.cells, strict=True)
         )
         return csv_bytes([column.name for column in self.columns], zip(*written, strict=True))
