@@ -13,6 +13,8 @@ from analysis._gate import FloatArray, confidence_level, generator, named, one_o
 from analysis._result import Estimate, Result
 from analysis.measurement._answers import item_answers
 
+_BOUNDARY = 1e-6
+"""Distance from one below which a loading counts as one."""
 _DEFINED = 0.95
 """Share of resamples that must have an omega for the others to make an interval."""
 
@@ -53,8 +55,8 @@ def omega(
 ) -> OmegaResult:
     """McDonald's omega total from one factor: (sum l)^2 / ((sum l)^2 + sum(1 - l^2)), l the standardised loadings.
 
-    Loadings come from pairwise-complete correlations R: "minres" minimises the squared off-diagonal residuals of R - l l'
-    (Harman and Jones 1966), "ml" the normal-theory discrepancy log det S + trace(R S^-1), S = l l' + diag(u).
+    Loadings come from pairwise-complete correlations R: "minres" minimises the squared off-diagonal residuals of R - l l',
+    with loadings of one at most (Harman and Jones 1966; Harman and Fukuda 1966), "ml" the normal-theory discrepancy log det S + trace(R S^-1), S = l l' + diag(u).
 
     Parameters
     ----------
@@ -74,7 +76,7 @@ def omega(
 
     References
     ----------
-    McDonald 1999, Test Theory. Zinbarg et al. 2005, Psychometrika 70:123.
+    McDonald 1999, Test Theory. Zinbarg et al. 2005, Psychometrika 70:123. Harman and Fukuda 1966, Psychometrika 31:563.
 
     Examples
     --------
@@ -117,7 +119,7 @@ def omega(
         low, high = _percentile_interval(table, method, generator(rng), resamples, confidence)
     beyond = [name for name, value in zip(names, loadings, strict=True) if abs(value) >= 1]
     messages = (
-        (f"Loading of 1 or more (Heywood case): {named(beyond)}. One factor does not fit, so there is no omega.",)
+        (f"Loading of 1 (Heywood case): {named(beyond)}. One factor does not fit, so there is no omega.",)
         if beyond
         else ()
     )
@@ -169,15 +171,24 @@ def _minres(correlation: FloatArray, start: FloatArray) -> FloatArray:
         slope[cells, columns] = loadings[rows]
         return slope
 
-    fit = optimize.least_squares(
-        lambda loadings: loadings[rows] * loadings[columns] - target,
-        start,
-        jac=jacobian,
-        xtol=1e-14,
-        ftol=1e-14,
-        gtol=1e-14,
-    )
-    return np.asarray(fit.x, dtype=float)
+    def closest(bound: float) -> FloatArray:
+        fit = optimize.least_squares(
+            lambda loadings: loadings[rows] * loadings[columns] - target,
+            np.clip(start, -0.99, 0.99),
+            jac=jacobian,
+            bounds=(-bound, bound),
+            xtol=1e-14,
+            ftol=1e-14,
+            gtol=1e-14,
+        )
+        return np.asarray(fit.x, dtype=float)
+
+    loadings = closest(np.inf)
+    if np.abs(loadings).max() <= 1:
+        return loadings
+    # beyond one the residuals can fall for ever, so the item gets no more than all of its variance
+    loadings = closest(1.0)
+    return np.where(np.abs(loadings) > 1 - _BOUNDARY, np.sign(loadings), loadings)
 
 
 def _maximum_likelihood(correlation: FloatArray, start: FloatArray) -> FloatArray:
