@@ -35,12 +35,13 @@ class RandomBlocks:
         self.block_codes = outer.codes
         self.blocks = len(outer.levels)
         self.width, self.dense = _sizes(outer, self.terms)
-        self._split = self.blocks * self.width
-        self.size = self._split + self.dense
+        self.split = self.blocks * self.width
+        """Number of places in blocks; the rest follows."""
+        self.size = self.split + self.dense
         self._identities = (np.eye(self.width), np.eye(self.dense))
         self.places: list[IntArray] = []
         """For each term the places of its effects in b, shape (levels, effects)."""
-        in_block, after_blocks = 0, self._split
+        in_block, after_blocks = 0, self.split
         for term, nested in zip(self.terms, inside, strict=True):
             effects = np.arange(len(term.names))
             if nested:
@@ -58,7 +59,7 @@ class RandomBlocks:
         columns = [self.places[k][self.terms[k].codes] for k in self._order]
         self.columns = np.ascontiguousarray(np.concatenate(columns, axis=1).T)
         """Places in b that each row touches, shape (columns, rows)."""
-        split = self._split
+        split = self.split
         in_block = self.columns[:, 0] < split
         first, second = np.triu_indices(len(self.columns))
         a, b = self.columns[first], self.columns[second]
@@ -105,16 +106,40 @@ class RandomBlocks:
 
     def factorise(self, products: FloatArray, weights: FloatArray | float) -> BlockFactor:
         """Factor of H = Z̃′WZ̃ + I, for the products of the loadings and the diagonal of W."""
+        return self.eliminate(*self.sums(products, weights))
+
+    def sums(self, products: FloatArray, weights: FloatArray | float) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Z̃′WZ̃ as D (blocks, width, width), C (blocks, width, dense) and E (dense, dense)."""
         sums = _sums(self._flat, products * weights, self._flat_length)
         d = sums[: self._cross_start].reshape(self.blocks, self.width, self.width)
         c = sums[self._cross_start : self._dense_start].reshape(self.blocks, self.width, self.dense)
         e = sums[self._dense_start :].reshape(self.dense, self.dense)
-        d_inverse, log_det = _invert_blocks(d + d.transpose(0, 2, 1) + self._identities[0])
+        return d + d.transpose(0, 2, 1), c, e + e.T
+
+    def eliminate(self, d: FloatArray, c: FloatArray, e: FloatArray) -> BlockFactor:
+        """Factor of I plus the matrix with the parts D, C and E."""
+        d_inverse, log_det = _invert_blocks(d + self._identities[0])
         k = d_inverse @ c
-        split = self._split
-        s = e + e.T + self._identities[1] - c.reshape(split, self.dense).T @ k.reshape(split, self.dense)
+        s = e + self._identities[1] - c.reshape(self.split, self.dense).T @ k.reshape(self.split, self.dense)
         s_inverse, log_det_s = _invert_dense(s)
         return BlockFactor(self, d_inverse, c, k, s_inverse, log_det + log_det_s)
+
+    def spread(self, factors: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray]:
+        """Every term's T at the places of each of its levels: within a block (width, width), and in the rest (dense, dense)."""
+        inside, outside = np.zeros((self.width, self.width)), np.zeros((self.dense, self.dense))
+        for factor, places in zip(factors, self.places, strict=True):
+            nested = places[0, 0] < self.split
+            part = inside if nested else outside
+            for start in np.unique(places[:, 0] % self.width) if nested else places[:, 0] - self.split:
+                part[start : start + len(factor), start : start + len(factor)] = factor
+        return inside, outside
+
+    def at_levels(self, inside: FloatArray, outside: FloatArray, places: IntArray) -> FloatArray:
+        """Sub-blocks of a matrix for each level of a term, (levels, effects, effects), from its parts shaped like D and E."""
+        a, b = places[:, :, None], places[:, None, :]
+        if places[0, 0] < self.split:
+            return np.asarray(inside.reshape(self.split, self.width)[a, b % self.width])
+        return np.asarray(outside[a - self.split, b - self.split])
 
 
 @dataclass(frozen=True)
@@ -131,7 +156,7 @@ class BlockFactor:
     def solve(self, r: FloatArray) -> FloatArray:
         """H⁻¹r."""
         dense = self.structure.dense
-        split = self.structure._split
+        split = self.structure.split
         first = (self.d_inverse @ r[:split].reshape(*self.d_inverse.shape[:2], 1)).reshape(split)
         if not dense:
             return first
@@ -140,7 +165,7 @@ class BlockFactor:
 
     def inverse_at_rows(self, loadings: FloatArray) -> FloatArray:
         """Entries of H⁻¹z̃ᵢ at row i's own columns, shape (columns, rows)."""
-        inverse = self.inverse_blocks()
+        inverse = np.concatenate([part.ravel() for part in self.inverse_parts()])
         first, second = self.structure.pairs
         entries = inverse[self.structure._flat]
         result = np.zeros_like(loadings)
@@ -150,22 +175,17 @@ class BlockFactor:
                 result[b] += entries[pair] * loadings[a]
         return result
 
-    def inverse_blocks(self) -> FloatArray:
-        """The parts of H⁻¹ inside blocks, between blocks and rest, and in the rest, flat like the sums of H."""
+    def inverse_parts(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """H⁻¹ inside blocks, between blocks and rest, and in the rest, shaped like D, C and E."""
         dense = self.structure.dense
-        split = self.structure._split
+        split = self.structure.split
         k_s = (self.k.reshape(split, dense) @ self.s_inverse).reshape(self.k.shape)
-        inside = self.d_inverse + k_s @ self.k.transpose(0, 2, 1)
-        return np.concatenate([inside.ravel(), -k_s.ravel(), self.s_inverse.ravel()])
+        return self.d_inverse + k_s @ self.k.transpose(0, 2, 1), -k_s, self.s_inverse
 
     def covariance_of(self, places: IntArray) -> FloatArray:
         """Sub-blocks of H⁻¹ for each level of a term, `places` of shape (levels, effects)."""
-        structure, inverse = self.structure, self.inverse_blocks()
-        split = structure._split
-        a, b = places[:, :, None], places[:, None, :]
-        if places.size and places[0, 0] < split:
-            return np.asarray(inverse[a * structure.width + b % structure.width])
-        return np.asarray(inverse[structure._dense_start + (a - split) * structure.dense + b - split])
+        inside, _, outside = self.inverse_parts()
+        return self.structure.at_levels(inside, outside, places)
 
 
 def _sums(places: IntArray, values: FloatArray, length: int) -> FloatArray:

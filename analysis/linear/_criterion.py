@@ -5,7 +5,7 @@ With relative random-effect factors T (Σ = σ²TT′), V = σ²V₀, V₀ = I +
     ML:    d = log|H| + n log(2πe ρ/n)
     REML:  d = log|H| + log|X′V₀⁻¹X| + (n−p) log(2πe ρ/(n−p)),   ρ = e′V₀⁻¹e, e = y − Xβ̂.
 
-V₀⁻¹ = I − Z̃H⁻¹Z̃′ needs only block solves. Columns of X are made orthonormal first, so predictors far from zero do no
+V₀⁻¹ = I − Z̃H⁻¹Z̃′ needs only block solves. Rows enter by Z′Z, Z′X and Z′y alone, summed once. Columns of X are made orthonormal first, so predictors far from zero do no
 harm. Source: Bates et al. (2015), Journal of Statistical Software 67(1), equations 34-42; gradient: Lindstrom & Bates
 (1988), Journal of the American Statistical Association 83:1014.
 """
@@ -35,25 +35,24 @@ class Solution:
     """(X′V₀⁻¹X)⁻¹ for the orthonormal columns; times σ² the covariance of β̂."""
     effects: FloatArray
     """Spherical random effects b̂."""
-    factor: BlockFactor
     rss_gradient: FloatArray
     """∂ρ/∂T."""
     weighted: FloatArray
-    """V₀⁻¹X, shape (rows, p)."""
-    touched: FloatArray
-    """H⁻¹Z̃′X at the columns of each row, shape (p, columns, rows)."""
+    """Z′V₀⁻¹X, shape (p, random effects)."""
+    solved: FloatArray
+    """H⁻¹Z̃′X, shape (p, random effects)."""
+    blocks: RandomBlocks
 
     @cached_property
     def unscaled_gradient(self) -> FloatArray:
-        """∂(X′V₀⁻¹X)⁻¹/∂T, shape (T, p, p): −C⁻¹(∂C)C⁻¹ with ∂C = −(F + F′), F = Σᵢ zᵢₖ (V₀⁻¹X)ᵢ (Z̃′V₀⁻¹X)ₗ′."""
-        blocks = self.factor.structure
-        by_term: list[list[FloatArray]] = [blocks.by_term(row) for row in self.touched]
-        slopes: list[FloatArray] = []
-        for k, term in enumerate(blocks.terms):
-            for row, column in zip(*lower_triangle(len(term.names)), strict=True):
-                inner = np.array([parts[k][:, column] for parts in by_term]).reshape(len(self.touched), -1)
-                slopes.append((self.weighted * term.z[:, [row]]).T @ inner.T)
-        stacked = np.array(slopes).reshape(-1, len(self.unscaled), len(self.unscaled))
+        """∂(X′V₀⁻¹X)⁻¹/∂T, shape (T, p, p): −C⁻¹(∂C)C⁻¹ with ∂C = −(F + F′), F = Σ (Z′V₀⁻¹X)ₖ(H⁻¹Z̃′X)ₗ′ over the levels."""
+        slopes = [
+            np.einsum("alr,blc->rcab", self.weighted[:, places], self.solved[:, places])[
+                lower_triangle(places.shape[1])
+            ]
+            for places in self.blocks.places
+        ]
+        stacked = np.concatenate(slopes)
         return np.asarray(self.unscaled @ (stacked + stacked.transpose(0, 2, 1)) @ self.unscaled)
 
 
@@ -65,54 +64,88 @@ class Criterion:
         self.layout = Layout(0, 0, tuple(len(term.names) for term in blocks.terms))
         self.q, self.r = np.linalg.qr(x)
         self.start = self.q.T @ y
-        self.rest = y - self.q @ self.start  # small numbers: least-squares residuals instead of y
         self.rows, self.columns = x.shape
         self.df = self.rows - self.columns if reml else self.rows
         self.log_det_r = float(np.log(np.abs(np.diag(self.r))).sum())
+        rest = y - self.q @ self.start  # small numbers: least-squares residuals instead of y
+        right = np.column_stack([self.q, rest])
+        z = blocks.loadings([np.eye(q) for q in self.layout.widths])
+        self._zz = blocks.sums(blocks.products(z), 1.0)
+        self._zr = np.array([blocks.collect(z, column) for column in right.T])
+        self._rr = right.T @ right
 
     def at(self, psi: FloatArray) -> Solution:
-        """Deviance and gradient, with the estimates that belong to these factors."""
+        """Deviance and gradient, with the estimates that belong to these factors, from sums over rows that were made once."""
         blocks, p = self.blocks, self.columns
-        loadings = blocks.loadings(self.layout.split(psi)[2])
-        factor = blocks.factorise(blocks.products(loadings), 1.0)
-        right = np.column_stack([self.q, self.rest])
-        collected = np.array([blocks.collect(loadings, column) for column in right.T]).reshape(p + 1, -1)
-        solved = np.array([factor.solve(row) for row in collected]).reshape(p + 1, -1)
-        cross = right.T @ right - collected @ solved.T
+        inside, outside = blocks.spread(self.layout.split(psi)[2])
+        d, c, e = self._zz
+        d, c, e = d @ inside, c @ outside, e @ outside  # Z′Z̃
+        factor = blocks.eliminate(inside.T @ d, inside.T @ c, outside.T @ e)
+        collected = self._spread(self._zr, inside.T, outside.T)
+        solved = np.array([factor.solve(row) for row in collected])
+        cross = self._rr - collected @ solved.T
         unscaled = np.linalg.inv(cross[:p, :p])
         move = unscaled @ cross[:p, p]
         rss = float(cross[p, p] - move @ cross[:p, p])
         sigma2 = rss / self.df
 
         effects = solved[p] - move @ solved[:p]
-        residual = self.rest - self.q @ move - blocks.apply(loadings, effects)
-        weighted = self.q - np.array([blocks.apply(loadings, row) for row in solved[:p]]).reshape(p, -1).T
-        touched = effects[blocks.columns]
-        solved_touched = solved[:p][:, blocks.columns]
-        along_rss = -2 * residual * touched
-        along_log_det = 2 * factor.inverse_at_rows(loadings)
+        weighted = self._zr - self._times_zz(self._spread(solved, inside, outside))  # Z′V₀⁻¹R
+        residual = weighted[p] - move @ weighted[:p]
+        rss_gradient = -2 * self._by_factor(residual[None], effects[None])
         deviance = factor.log_det + self.df * (1 + np.log(2 * np.pi * sigma2))
+        gradient = self._log_det_gradient(factor, inside, d, c, e) + rss_gradient / sigma2
         if self.reml:
             deviance += float(np.linalg.slogdet(cross[:p, :p])[1]) + 2 * self.log_det_r
-            along_log_det -= 2 * np.einsum("na,acn->cn", weighted @ unscaled, solved_touched)
-        rss_gradient = self._by_factor(along_rss)
+            gradient -= 2 * self._by_factor(unscaled @ weighted[:p], solved[:p])
         return Solution(
             deviance=float(deviance),
-            gradient=self._by_factor(along_log_det) + rss_gradient / sigma2,
+            gradient=gradient,
             sigma2=sigma2,
             coefficients=self.start + move,
             unscaled=unscaled,
             effects=effects,
-            factor=factor,
             rss_gradient=rss_gradient,
-            weighted=weighted,
-            touched=solved_touched,
+            weighted=weighted[:p],
+            solved=solved[:p],
+            blocks=blocks,
         )
 
-    def _by_factor(self, along_loadings: FloatArray) -> FloatArray:
+    def _spread(self, vectors: FloatArray, inside: FloatArray, outside: FloatArray) -> FloatArray:
+        """Vectors, shape (count, random effects), with the levels of every term multiplied by its factor."""
+        count, split = len(vectors), self.blocks.split
+        nested = vectors[:, :split].reshape(count, self.blocks.blocks, self.blocks.width) @ inside.T
+        return np.concatenate([nested.reshape(count, split), vectors[:, split:] @ outside.T], axis=1)
+
+    def _times_zz(self, vectors: FloatArray) -> FloatArray:
+        """Z′Z times vectors, shape (count, random effects)."""
+        d, c, e = self._zz
+        count, split = len(vectors), self.blocks.split
+        nested = vectors[:, :split].reshape(count, self.blocks.blocks, self.blocks.width, 1)
+        flat = c.reshape(split, self.blocks.dense)
+        first = (d @ nested).reshape(count, split) + vectors[:, split:] @ flat.T
+        return np.concatenate([first, vectors[:, :split] @ flat + vectors[:, split:] @ e], axis=1)
+
+    def _log_det_gradient(
+        self, factor: BlockFactor, inside: FloatArray, d: FloatArray, c: FloatArray, e: FloatArray
+    ) -> FloatArray:
+        """∂ log|H|/∂T = 2 Z′Z̃H⁻¹ at each level of a term, summed, for the parts of Z′Z̃."""
+        blocks, shape = self.blocks, (self.blocks.split, self.blocks.dense)
+        h_d, h_c, h_e = factor.inverse_parts()
+        in_block = d @ h_d + c @ h_c.transpose(0, 2, 1)
+        below = (inside.T @ self._zz[1]).reshape(shape)  # of Z̃′Z
+        in_rest = below.T @ h_c.reshape(shape) + e @ h_e
         parts = [
-            (term.z.T @ part)[lower_triangle(len(term.names))]
-            for term, part in zip(self.blocks.terms, self.blocks.by_term(along_loadings), strict=True)
+            2 * blocks.at_levels(in_block, in_rest, places).sum(axis=0)[lower_triangle(places.shape[1])]
+            for places in blocks.places
+        ]
+        return np.concatenate(parts)
+
+    def _by_factor(self, left: FloatArray, right: FloatArray) -> FloatArray:
+        """Σ left·right′ over vectors and levels of each term, as entries of the T's; both of shape (count, random effects)."""
+        parts = [
+            np.einsum("alr,alc->rc", left[:, places], right[:, places])[lower_triangle(places.shape[1])]
+            for places in self.blocks.places
         ]
         return np.concatenate(parts)
 
