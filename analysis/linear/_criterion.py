@@ -5,9 +5,10 @@ With relative random-effect factors T (Σ = σ²TT′), V = σ²V₀, V₀ = I +
     ML:    d = log|H| + n log(2πe ρ/n)
     REML:  d = log|H| + log|X′V₀⁻¹X| + (n−p) log(2πe ρ/(n−p)),   ρ = e′V₀⁻¹e, e = y − Xβ̂.
 
-V₀⁻¹ = I − Z̃H⁻¹Z̃′ needs only block solves. Rows enter by Z′Z, Z′X and Z′y alone, summed once. Columns of X are made orthonormal first, so predictors far from zero do no
-harm. Source: Bates et al. (2015), Journal of Statistical Software 67(1), equations 34-42; gradient: Lindstrom & Bates
-(1988), Journal of the American Statistical Association 83:1014.
+V₀⁻¹ = I − Z̃H⁻¹Z̃′ needs only block solves, and rows enter by Z′Z, Z′X and Z′y alone, summed once. Columns of X are
+made orthonormal first, so predictors far from zero do no harm. Source: Bates et al. (2015), Journal of Statistical
+Software 67(1), equations 34-42; gradient: Lindstrom & Bates (1988), Journal of the American Statistical Association
+83:1014.
 """
 
 from __future__ import annotations
