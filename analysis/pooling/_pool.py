@@ -17,6 +17,8 @@ METHODS = ("fixed", "reml", "pm")
 TOLERANCE = 1e-12
 """Change of tau squared at which Fisher scoring ends, relative to the variances."""
 STEPS = 1000
+EQUAL = 1e-18
+"""Mean square of standardised deviations below which all estimates are equal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ def pool(
     - `pm`: tau^2 at which sum(w (y - m)^2) = k - 1 (Paule and Mandel).
 
     Random effects have the interval of Hartung, Knapp, Sidik and Jonkman: variance sum(w (y - m)^2) / ((k - 1) sum(w)), t with
-    k - 1 degrees of freedom; the prediction interval is m +- t sqrt(tau^2 + se(m)^2) with the same t, as in metafor.
+    k - 1 degrees of freedom (NaN where all estimates are equal, for which it would have no width); the prediction interval is m +- t sqrt(tau^2 + se(m)^2) with the same t, as in metafor.
     I^2 = tau^2 / (tau^2 + s^2), s^2 = (k - 1) sum(v) / (sum(v)^2 - sum(v^2)) with v = 1 / se^2; for a fixed effect
     max(0, (Q - k + 1) / Q).
 
@@ -101,11 +103,11 @@ def pool(
     q = _dispersion(y, v, 0.0)
     fixed = method == "fixed"
     scale = 1.0 if fixed else _dispersion(y, v, tau2) / df
-    error = math.sqrt(scale / weights.sum())
+    error = math.sqrt(scale / weights.sum()) if scale > EQUAL else math.nan
     law = stats.norm() if fixed else stats.t(df)
     reach = float(law.ppf((1 + confidence) / 2))
     spread = math.nan if fixed else reach * math.sqrt(tau2 + error**2)
-    statistic = mean / error if error else math.nan
+    statistic = mean / error
     return PooledResult(
         method=method,
         studies=len(y),
@@ -170,7 +172,11 @@ def _messages(studies: int, scale: float, fixed: bool) -> tuple[str, ...]:
     found = []
     if studies < 5 and not fixed:
         found.append(f"{studies} studies say little about how much effects differ between studies.")
-    if scale < 1 and not fixed:
+    if scale <= EQUAL:
+        found.append(
+            "All estimates are equal: they show no spread to take an interval from; read that of the fixed effect."
+        )
+    elif scale < 1 and not fixed:
         found.append(
             "The estimates lie closer together than their standard errors let expect, so the interval is narrower than that of a "
             "fixed effect; report both."
