@@ -20,17 +20,18 @@ PLUMBING = {
         "alt_text", "data_label", "decimal", "example_dataset", "interval", "level_name", "likert_labels", "p_value",
     },
     "reading, counting and reshaping answers": {
-        "asked_items", "bounds_of", "case_times", "keyed_answers", "likert_counts", "lower_triangle", "missing_answers",
+        "asked_items", "bounds_of", "case_times", "keyed_answers", "likert_counts", "missing_answers",
         "model_frame", "model_rows", "numeric_answers", "outcomes", "parse_formula", "parse_map", "participant_quality",
         "read_csv", "review_ratings", "scale_answers", "undefined",
     },
+    "parts of a search for a maximum": {"lower_triangle", "positive_inverse", "surroundings"},
     "figures of results computed elsewhere": {
         "calibration_figure", "calibration_plot", "category_probabilities", "comparison_figure", "figure_html", "figure_svg",
         "item_figures", "power_plot", "probability_figure", "stacked_likert", "standardized_forest", "time_figure",
     },
     "sentences and tables of results computed elsewhere": {
         "claim_results", "latex", "method_words", "model_clause", "model_kind", "model_test",
-        "notices", "positive_inverse", "random_effects_table", "review_sentence", "truth_rows", "truth_table", "word",
+        "notices", "random_effects_table", "review_sentence", "truth_rows", "truth_table", "word",
     },
     "pages and files": {
         "find_browser", "foreign_page", "pooled_page", "power_page", "show_static", "write_figures", "write_pdf",
