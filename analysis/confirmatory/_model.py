@@ -68,7 +68,8 @@ def declared_model(
     if len(scores) < 2:
         reason = "all answers are equal" if scores else "nobody answered under a known condition"
         return nothing(f"The declared model cannot be fitted: {reason}.")
-    missing = [name for name in (plan.reference, hypothesis.treatment) if name not in set(rows["condition"])]
+    present = rows["condition"].cat.categories
+    missing = [name for name in (plan.reference, hypothesis.treatment) if name not in present]
     if missing:
         return nothing(f"The declared model cannot be fitted: no answer under '{missing[0]}'.")
     try:

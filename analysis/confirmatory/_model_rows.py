@@ -38,7 +38,8 @@ def model_rows(dataset: Dataset, values: pd.DataFrame, outcome: Outcome) -> pd.D
     rows = values[(values["outcome"] == outcome.id) & values["condition"].notna() & values["value"].notna()]
     rows = rows.drop(columns="outcome").rename(columns={"value": outcome.id})
     rows[outcome.id] = rows[outcome.id].astype(float).round(9)
-    conditions = [name for name in dataset.conditions if name in set(rows["condition"])]
+    present = set(rows["condition"].unique())
+    conditions = [name for name in dataset.conditions if name in present]
     rows["condition"] = pd.Categorical(rows["condition"], categories=conditions)
     periods = sorted(rows["period"].dropna().unique())
     rows["period"] = rows["period"].astype(float) if len(periods) < 3 else pd.Categorical(rows["period"], periods)

@@ -66,7 +66,8 @@ def planned_values(dataset: Dataset, values: pd.DataFrame, outcome: Outcome) -> 
     place = ["participant", "period"] if scored else ["participant", "case"]
     seen = known.groupby(place)["value"].mean()
     found = seen.reindex(pd.MultiIndex.from_frame(planned[place])).to_numpy(dtype=float)
-    order = pd.CategoricalDtype([name for name in dataset.conditions if name in set(planned["condition"])])
+    present = set(planned["condition"].unique())
+    order = pd.CategoricalDtype([name for name in dataset.conditions if name in present])
     return planned.assign(value=found, condition=planned["condition"].astype(order))
 
 

@@ -16,6 +16,9 @@ from analysis._gate import FloatArray
 
 IntArray = NDArray[np.int64]
 
+_TOGETHER = 500
+"""Ranks whose halves are taken at once: 2^500 is far from the largest number, and halving is exact."""
+
 
 @dataclass(frozen=True, eq=False)
 class SignedRanks:
@@ -58,13 +61,13 @@ def lower_tail(ranks: IntArray, limit: int) -> FloatArray:
     mass = np.zeros(limit + 1)
     mass[0] = 1.0
     reached = 0
-    for rank in np.sort(ranks):
-        mass[: reached + 1] *= 0.5
-        top = min(reached + int(rank), limit)
+    for place, rank in enumerate(np.sort(ranks).tolist(), start=1):
         if rank <= limit:
-            mass[rank : top + 1] += mass[: top + 1 - rank].copy()
-        reached = top
-    return np.cumsum(mass)
+            reached = min(reached + rank, limit)
+            mass[rank : reached + 1] += mass[: reached + 1 - rank].copy()
+        if place % _TOGETHER == 0:
+            mass *= 0.5**_TOGETHER
+    return np.cumsum(mass * 0.5 ** (len(ranks) % _TOGETHER))
 
 
 def exact_p_value(ranks: SignedRanks) -> float:
