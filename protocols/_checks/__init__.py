@@ -8,6 +8,7 @@ from protocols._checks._balance import BalanceRow, balance_of
 from protocols._checks._checked import Checked
 from protocols._checks._design import check_design
 from protocols._checks._items import check_items
+from protocols._checks._lengths import check_lengths
 from protocols._checks._pages import check_pages
 from protocols._checks._review import check_review
 from protocols._checks._stimuli import CheckedSet, check_set, check_stimuli
@@ -18,7 +19,7 @@ __all__ = ["BalanceRow", "Checked", "CheckedSet", "balance_of", "check_set", "cr
 
 
 def cross_check(checked: Checked) -> tuple[Finding, ...]:
-    """Every finding about how the parts of a study fit together."""
+    """Every finding about how the parts of a study fit together; of lengths only if they do."""
     checks = (
         check_pages,
         check_items,
@@ -29,4 +30,7 @@ def cross_check(checked: Checked) -> tuple[Finding, ...]:
         check_analysis,
         check_review,
     )
-    return tuple(finding for check in checks for finding in check(checked))
+    findings = tuple(finding for check in checks for finding in check(checked))
+    if any(finding.severity == "error" for finding in findings):
+        return findings
+    return (*findings, *check_lengths(checked))

@@ -36,7 +36,9 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = Database(f"sqlite:///{folder}/study.sqlite3")
     database.migrate()
     study = with_photos(load_study("image_review"))
-    simulate(database, study, participants=10, seed=7, effects=Effects(discrimination=1.5), temper=Temper())
+    simulate(
+        database, study, participants=10, seed=7, effects=Effects(discrimination=1.5, relevance=3.5), temper=Temper()
+    )
     assert database.read(lambda record: verify_ledger(record, record.version(1), "bot", study)) == ()
     export(database, "image_review", folder / "export", mode="bot")
     database.close()

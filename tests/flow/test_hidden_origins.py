@@ -59,7 +59,7 @@ def reveal(study: Study, language: str = "en") -> RevealBlock:
 
 def test_no_page_before_the_debrief_depends_on_an_origin(study: Study) -> None:
     drawn, mixed = views(made_as(study, "drawn")), views(made_as(study, "photo", "generated", "drawn"))
-    assert len(drawn) == 12
+    assert len(drawn) == 18
     assert [view.model_dump() for view in drawn[:-1]] == [view.model_dump() for view in mixed[:-1]]
     assert drawn[-1] != mixed[-1]
 

@@ -64,7 +64,7 @@ def test_origins_stay_hidden_until_the_debrief_reveals_each(page: Page, server: 
         recorder.look()
         walker.answer_page()
         walker.submit()
-    assert pictures == len(ORIGINS)
+    assert pictures == 2 * len(ORIGINS), "each is shown on the two pages of its case"
     assert {name: places for name in SECRETS if (places := recorder.places_of(name))} == {}
     revealed = page.locator(".reveal").inner_text()
     assert [revealed.count(english[name]) for name in ("photo_label", "generated_label")] == [1, 2]
