@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from analysis import AnalysisError
-from analysis.decisions import calibration, reliance
+from analysis.decisions import calibration, calibration_curve, clustered_ratio, reliance
 from analysis.paired import pair
 
 MEASURES = [
@@ -38,6 +38,12 @@ def test_standard_error_is_clustered_by_participant(golden, trials):
     row = result.loc["text: switch"]
     assert row["std_error"] == pytest.approx(golden("base_r")["switch_se_text"], rel=1e-9)
     assert row["ci_low"] < row["estimate"] < row["ci_high"]
+
+
+def test_a_ratio_over_clusters_equals_the_survey_package():
+    # survey 4.1-1: svyratio(~k, ~n, svydesign(~id, data, weights = ~1)), confint(df = 5)
+    found = clustered_ratio(np.array([3.0, 1, 2, 0, 5, 4]), np.array([4.0, 4, 5, 2, 6, 9]), 0.95)
+    assert found == pytest.approx((0.5, 0.1, 0.242941816436, 0.757058183564), rel=1e-9)
 
 
 def test_rates_of_he_and_colleagues_come_out_as_published(golden):
@@ -116,6 +122,15 @@ def test_calibration_equals_r(golden, trials):
     assert result.curve()["n"].sum() == len(trials)
     expected = (scored["final_confidence"] / 100 - scored["final_correct"]).mean()
     assert result.overconfidence.estimate == pytest.approx(expected)
+
+
+def test_a_bin_of_the_curve_has_wilsons_interval():
+    # prop.test(3, 7, correct = FALSE)
+    (found,) = calibration_curve(np.full(7, 0.55), np.repeat([1.0, 0.0], [3, 4]), bins=10)
+    assert (found.low, found.high, found.n, found.mean_confidence) == pytest.approx((0.5, 0.6, 7, 0.55))
+    assert (found.share_correct, found.ci_low, found.ci_high) == pytest.approx(
+        (3 / 7, 0.158219855251, 0.749541635472), rel=1e-9
+    )
 
 
 def test_perfectly_calibrated_answers_have_no_calibration_error():

@@ -28,6 +28,9 @@ from analysis import (
     wilcoxon,
     wilson_interval,
 )
+from analysis.agreement import chance_corrected, icc_forms
+from analysis.design import friedman_statistic, rank_sum
+from analysis.measurement import cronbach, feldt_interval, one_factor
 from analysis.paired import fieller_interval
 from analysis.pooling import pool
 
@@ -66,6 +69,8 @@ def test_scales_equal_psych(case):
         [case["alpha"], case["standardized"], case["se"]], **EXACT
     )
     assert [found.ci_low, found.ci_high] == pytest.approx(case["feldt"], **EXACT)
+    assert cronbach(answers.cov().to_numpy()) == pytest.approx(case["alpha"], **EXACT)
+    assert feldt_interval(case["alpha"], *answers.shape, confidence=0.95) == pytest.approx(case["feldt"], **EXACT)
     items = found.item_table()
     for column, key in (("alpha_if_dropped", "if_dropped"), ("item_rest", "item_rest"), ("mean", "mean")):
         assert items[column].tolist() == pytest.approx(case[key], **EXACT)
@@ -83,6 +88,9 @@ def test_factors_equal_psych_or_are_told_not_to_fit(case, method):
         assert "Heywood" in found.messages[0]
         assert found.loadings == pytest.approx(expected["loadings"], abs=0.03)
     else:
+        assert one_factor(table(case["answers"]).corr().to_numpy(), method) == pytest.approx(
+            expected["loadings"], abs=1e-4
+        )
         assert found.omega == pytest.approx(expected["omega"], abs=1e-5)
         assert found.loadings == pytest.approx(expected["loadings"], abs=1e-4)
 
@@ -91,6 +99,8 @@ def test_factors_equal_psych_or_are_told_not_to_fit(case, method):
 def test_intraclass_correlations_equal_psych(case):
     # psych::ICC(x, lmer = FALSE)
     forms = icc(long(case["ratings"])).forms
+    alone, _ = icc_forms(table(case["ratings"]).to_numpy(), 0.95)
+    assert [form.estimate for form in alone] == pytest.approx(case["icc"], **EXACT)
     for field, key in (
         ("estimate", "icc"),
         ("statistic", "f"),
@@ -120,6 +130,11 @@ def test_agreement_equals_two_packages(case):
     ratings = long(case["ratings"])
     for metric, expected in case["krippendorff"].items():
         assert krippendorff(ratings, metric).alpha == pytest.approx(expected, **EXACT)
+    counts = table(case["ratings"]).apply(
+        lambda row: [(row == value).sum() for value in range(1, case["categories"] + 1)], axis=1
+    )
+    value, std_error = chance_corrected(np.array(counts.tolist(), dtype=float), np.eye(case["categories"]))[2:]
+    assert [value, std_error] == pytest.approx(case["gwet"]["identity"][:2], rel=1e-9, abs=1e-11)
     for weights, expected in case["gwet"].items():
         found = gwet(ratings, weights, categories=range(1, case["categories"] + 1))
         own = [found.coefficient.estimate, found.coefficient.std_error, found.agreement, found.chance]
@@ -159,6 +174,7 @@ def test_comparisons_of_groups_equal_r(case):
     found = [t.t, t.df, t.p_value, t.ci_low, t.ci_high]
     assert found == pytest.approx([case["t"], case["df"], case["p"], *case["conf"]], **EXACT)
     assert mann_whitney(groups).p_value == pytest.approx(case["rank_p"], **EXACT)
+    assert rank_sum(groups.treatment, groups.reference).p_value == pytest.approx(case["rank_p"], **EXACT)
     assert welch_tost(groups, 1).p_value == pytest.approx(case["tost"], **EXACT)
     ranks = kruskal_wallis(frame.rename_axis("participant").reset_index(), "value")
     assert ranks.statistic == pytest.approx(case["kruskal"], **EXACT)
@@ -212,6 +228,7 @@ def test_friedman_equals_r(case):
     frame = table(case["answers"]).rename_axis("participant").reset_index()
     found = friedman(frame.melt("participant", var_name="condition", value_name="value"), "value")
     assert [found.statistic, found.p_value] == pytest.approx([case["statistic"], case["p"]], **EXACT)
+    assert friedman_statistic(table(case["answers"]).to_numpy())[0] == pytest.approx(case["statistic"], **EXACT)
 
 
 @cases("shares", range(10))

@@ -42,6 +42,15 @@ def test_by_default_the_smallest_effect_of_interest_is_true(study: Study) -> Non
         assert effect.difference == pytest.approx(hypothesis.smallest_effect, abs=0.005)
 
 
+def test_expected_differences_equal_an_integral() -> None:
+    # integrate(function(u) (1 + sum(plogis(u - qlogis(1:4 / 5)))) * dnorm(u, level, sd)) in R, with the sd of all spreads together, at
+    # the level with and without the condition, averaged over the cases in which the AI is right (two in three) and wrong
+    found = assumed_effects(made_up_study(), Assumptions(effects={"h1": 0.5, "h2": 0.4, "h3": 0.6}))
+    assert [effect.difference for effect in found[:3]] == pytest.approx(
+        [0.330152130528, 0.26134701754, 0.39202052631], abs=1e-10
+    )
+
+
 def test_a_stated_effect_replaces_the_default(study: Study) -> None:
     h1, *_ = assumed_effects(study, Assumptions(effects={"h1": 0.0}))
     assert (h1.logits, h1.difference) == (0.0, 0.0)
