@@ -44,7 +44,16 @@ from protocols import AnalysisPlan, Outcome
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Everything computed about one outcome and one contrast of two conditions."""
+    """Everything computed about one outcome and one contrast of two conditions.
+
+    >>> from analysis import example_dataset
+    >>> from analysis.outcomes import outcomes
+    >>> dataset = example_dataset()
+    >>> plan = dataset.study.protocol.analysis
+    >>> found = compare(outcomes(dataset), plan.outcomes[1], plan, "skingen")
+    >>> [round(mean, 2) for mean in found.means], round(found.effects.dz.estimate, 2), round(found.equivalence(0.5).p_value, 3)
+    ([4.6, 5.52], 2.36, 0.991)
+    """
 
     outcome: Outcome
     """The declared outcome."""

@@ -46,7 +46,12 @@ class SequenceFlow:
 
 @dataclass(frozen=True)
 class Flow:
-    """The CONSORT flow of a study."""
+    """The CONSORT flow of a study.
+
+    >>> from analysis import example_dataset
+    >>> flow(example_dataset()).table().columns.tolist()
+    ['sequence', 'title', 'allocated', 'period', 'started', 'answered_all', 'skipped', 'completed']
+    """
 
     arrived: int
     """Everyone who opened the study."""

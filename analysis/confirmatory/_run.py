@@ -23,7 +23,17 @@ from analysis.outcomes import outcomes, participant_means, undefined
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """Everything that the plan promised."""
+    """Everything that the plan promised.
+
+    >>> from analysis import example_dataset
+    >>> results = run_plan(example_dataset())
+    >>> results.summary().query("hypothesis == 's4'").round(2)[["term", "estimate", "p_adjusted"]]
+                   term  estimate  p_adjusted
+    22  mean_difference      0.92         NaN
+    23   hodges_lehmann      0.83        0.02
+    >>> [found.hypothesis.id for found in results.family("primary")]
+    ['h1', 'h2', 'h3']
+    """
 
     dataset: Dataset
     """The data."""

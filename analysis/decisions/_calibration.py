@@ -53,7 +53,14 @@ class CalibrationResult(Result):
         return [self.brier, Estimate("ece", self.ece), self.overconfidence]
 
     def curve(self) -> pd.DataFrame:
-        """One row a bin, with the fields of `CalibrationBin`."""
+        """One row a bin, with the fields of `CalibrationBin`.
+
+        >>> trials = pd.DataFrame({"participant": [1, 2], "final_confidence": [90, 60], "final_correct": [1, 0]})
+        >>> calibration(trials).curve()[["low", "high", "n", "share_correct"]]
+           low  high  n  share_correct
+        0  0.6   0.7  1            0.0
+        1  0.9   1.0  1            1.0
+        """
         return pd.DataFrame(self.bins, columns=list(CalibrationBin.__dataclass_fields__))
 
 

@@ -50,7 +50,12 @@ class RelianceResult(Result):
         return [*(rate.estimate for rate in self.rates), *self.detection]
 
     def counts(self) -> pd.DataFrame:
-        """Numerators, denominators and undefined participants of each rate."""
+        """Numerators, denominators and undefined participants of each rate.
+
+        >>> judged = {"first_judgement": "eczema", "ai_answer": "acne", "final_judgement": "acne", "truth": "acne"}
+        >>> reliance(pd.DataFrame([judged | {"participant": 1}])).counts().iloc[0].to_dict()
+        {'group': '', 'name': 'agreement', 'numerator': 1, 'denominator': 1, 'participants': 1, 'undefined': 0}
+        """
         names = ["group", "name", "numerator", "denominator", "participants", "undefined"]
         return pd.DataFrame([{name: getattr(rate, name) for name in names} for rate in self.rates], columns=names)
 

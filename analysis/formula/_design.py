@@ -24,7 +24,14 @@ from analysis.formula._parse import Term
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the formula: numeric, or a factor with its levels, the reference first."""
+    """A variable of the formula: numeric, or a factor with its levels, the reference first.
+
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "way": ["a", "b"] * 2, "who": [1, 1, 2, 2]})
+    >>> frame = model_frame("y ~ way + (1 | who)", data)
+    >>> frame.design.variables["way"].codes(data).tolist()
+    [0, 1, 0, 1]
+    """
 
     label: str
     expression: Expression
@@ -46,7 +53,14 @@ class Variable:
 
 @dataclass(frozen=True)
 class Design:
-    """Terms with their coding, able to build the same columns from any data."""
+    """Terms with their coding, able to build the same columns from any data.
+
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "way": ["a", "b"] * 2, "who": [1, 1, 2, 2]})
+    >>> frame = model_frame("y ~ way + (1 | who)", data)
+    >>> frame.design.matrix(pd.DataFrame({"way": ["b", "a"]})).tolist()
+    [[1.0, 1.0], [1.0, 0.0]]
+    """
 
     terms: tuple[Term, ...]
     variables: Mapping[str, Variable]

@@ -12,7 +12,13 @@ from analysis.imputation._rubin import RubinResult, rubin
 
 @dataclass(frozen=True, eq=False)
 class Contrast:
-    """Treatment minus reference by participant, in three parts: the contrast is linear in the values."""
+    """Treatment minus reference by participant, in three parts: the contrast is linear in the values.
+
+    >>> rows = pd.DataFrame({"participant": [1, 1, 2, 2], "condition": ["text", "visual"] * 2, "value": [1.0, 3, 2, np.nan]})
+    >>> found = contrast(Imputations(rows, np.array([[2.0], [4.0]])), "text", "visual")
+    >>> found.pooled(0.0).estimates()[0].estimate, found.pooled(-1.0).estimates()[0].estimate
+    (1.5, 1.0)
+    """
 
     observed: FloatArray
     """Part of the observed values, shape (n,)."""

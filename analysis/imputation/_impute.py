@@ -18,7 +18,13 @@ SCALES = ("linear", "log")
 
 @dataclass(frozen=True, eq=False)
 class Imputations:
-    """The rows of a design with several fillings of their gaps."""
+    """The rows of a design with several fillings of their gaps.
+
+    >>> rows = pd.DataFrame({"participant": [1, 1], "condition": ["text", "visual"], "value": [1.0, np.nan]})
+    >>> made = Imputations(rows, np.array([[2.0], [4.0]]))
+    >>> made.missing.tolist(), made.completed(1)["value"].tolist()
+    ([False, True], [1.0, 4.0])
+    """
 
     rows: pd.DataFrame
     """As given, with NaN where a value is missing."""

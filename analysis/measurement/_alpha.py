@@ -64,7 +64,15 @@ class AlphaResult(Result):
         ]
 
     def item_table(self) -> pd.DataFrame:
-        """One row an item, with the fields of `ItemStatistics`."""
+        """One row an item, with the fields of `ItemStatistics`.
+
+        >>> answers = pd.DataFrame({"a": [1, 2, 3, 4, 5], "b": [2, 2, 3, 5, 4], "c": [1, 3, 3, 4, 4]})
+        >>> alpha(answers).item_table().round(2)[["item", "mean", "item_rest", "alpha_if_dropped"]]
+          item  mean  item_rest  alpha_if_dropped
+        0    a   3.0       0.93              0.88
+        1    b   3.2       0.84              0.93
+        2    c   3.0       0.88              0.91
+        """
         return pd.DataFrame(self.items, columns=list(ItemStatistics.__dataclass_fields__))
 
 

@@ -45,19 +45,7 @@ def marginal_means(
     at: Mapping[str, Any] | None,
     confidence: float,
 ) -> pd.DataFrame:
-    """Estimated marginal means, one row a cell of `specs` (and a category, with mode `probability`).
-
-    `latent`: η less the mean threshold. `probability`: of each category. `mean_class`: Σ k·P(k), k = 1 … K.
-    The last two integrate over the random effects, or hold them at zero (`integrate=False`, as R's emmeans does).
-    `at` fixes other predictors: `at={"period": 1}`.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
-    >>> clm("y ~ x", data).marginal_means("x", mode="mean_class").round(2)[["x", "estimate", "std_error"]]
-       x  estimate  std_error
-    0  a      1.73       0.40
-    1  b      2.70       0.27
-    """
+    """As `ClmmResult.marginal_means`."""
     cells, function = _mean_function(model, specs, mode, integrate, at)
     estimate, errors, _ = _delta(model, function)
     labels = {name: cells[name].tolist() for name in cells.columns}
@@ -74,16 +62,7 @@ def contrasts(
     at: Mapping[str, Any] | None,
     confidence: float,
 ) -> pd.DataFrame:
-    """Differences between marginal means; p values adjusted over the contrasts by `adjust`.
-
-    `revpairwise`: later − earlier level; `pairwise`: earlier − later; `reference`: each − the first.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
-    >>> clm("y ~ x", data).contrasts("x").round(3)[["contrast", "estimate", "std_error"]]
-      contrast  estimate  std_error
-    0    b - a     2.585      1.624
-    """
+    """As `ClmmResult.contrasts`."""
     if mode == "probability":
         raise AnalysisError("Contrasts compare latent means or mean classes; for P(y ≥ k) use average_effect.")
     cells, function = _mean_function(model, specs, mode, integrate, at)
@@ -93,16 +72,7 @@ def contrasts(
 
 
 def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: bool, confidence: float) -> pd.DataFrame:
-    """Average marginal effect on P(y ≥ k): every row predicted with each level of `variable`, and averaged.
-
-    Categorical: each level against the reference; numeric: one unit more than observed. `at_least` is a category.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
-    >>> clm("y ~ x", data).average_effect("x", at_least=3).round(2)[["contrast", "estimate", "std_error"]]
-      contrast  estimate  std_error
-    0    b - a      0.57       0.27
-    """
+    """As `ClmmResult.average_effect`."""
     if variable not in model.frame.data.columns:
         raise FormulaError(f"The model has no predictor {variable!r}.")
     if level_name(at_least) not in model.categories[1:]:
@@ -129,17 +99,7 @@ def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: b
 def expected_contrast(
     model: ClmmResult, scenarios: Scenarios, scores: Sequence[float] | None, confidence: float
 ) -> pd.DataFrame:
-    """One row: Σ w·(mean over the rows of what is expected with the predictors of a scenario set).
-
-    `scenarios` are pairs (w, {predictor: value}). Expected is E[score] = Σ scores·P(category), integrated over the random
-    effects, with one score for each of `model.categories`; or η, on the scale of the link, if `scores` is None. Weights
-    1 and -1 on two conditions give the condition's average effect in units of the scores; scores of 0 and 1 a probability.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
-    >>> clm("y ~ x", data).expected_contrast([(1, {"x": "b"}), (-1, {"x": "a"})], [1, 2, 3]).round(2).estimate.tolist()
-    [0.97]
-    """
+    """As `ClmmResult.expected_contrast`."""
     if scores is not None and len(scores) != len(model.categories):
         raise FormulaError(f"{len(scores)} scores for {len(model.categories)} categories: give one for each.")
     weights = np.array([weight for weight, _ in scenarios])

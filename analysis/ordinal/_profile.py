@@ -29,20 +29,7 @@ _FAR = 1e3
 
 
 def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence: float) -> pd.DataFrame:
-    """Intervals for the named terms, by default all effects: term, estimate, ci_low, ci_high.
-
-    The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
-    likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
-    (separation) there are no intervals.
-
-    Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
-    >>> clm("y ~ x", data).profile().round(2)
-      term  estimate  ci_low  ci_high
-    0    x      2.58    -0.3     6.42
-    """
+    """As `ClmmResult.profile`."""
     places = {name: k for k, name in enumerate(model.term_names)}
     for term, diagonal in zip(model.frame.random, model.layout.diagonal(), strict=True):
         if len(diagonal) == 1:
@@ -60,19 +47,7 @@ def profile_intervals(model: ClmmResult, terms: Sequence[str] | None, confidence
 
 
 def profile_contrast(model: ClmmResult, scenarios: Scenarios, confidence: float) -> tuple[float, float]:
-    """Interval for Σ w·(mean η over the rows with the predictors of a scenario set), `scenarios` as in `expected_contrast`.
-
-    It belongs to the likelihood-ratio test: zero lies outside exactly where that test rejects at 1 - `confidence`. NaN without
-    standard errors (separation).
-
-    Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
-
-    >>> from analysis.ordinal import clm
-    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
-    >>> low, high = clm("y ~ x", data).profile_contrast([(1, {"x": "b"}), (-1, {"x": "a"})])
-    >>> round(low, 2), round(high, 2)
-    (-0.3, 6.42)
-    """
+    """As `ClmmResult.profile_contrast`."""
     cutoff = float(stats.norm.ppf(0.5 + confidence_level(confidence) / 2))
     if not np.isfinite(model.covariance).any():
         return np.nan, np.nan

@@ -23,6 +23,19 @@ class ClmmResult:
     """A cumulative link (mixed) model at its maximum.
 
     Parameters are ψ = (thresholds, effects, lower triangles of the random-effect factors T, Σ = TT′).
+
+    Source: McCullagh 1980, Journal of the Royal Statistical Society B 42:109; the methods name their own.
+
+    >>> from analysis.ordinal import clm
+    >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+    >>> result = clm("y ~ x", data)
+    >>> result.summary().round(2)[["term", "estimate", "std_error"]]
+      term  estimate  std_error
+    0  1|2     -0.14       1.02
+    1  2|3      1.40       1.20
+    2   xb      2.58       1.62
+    >>> round(result.log_likelihood, 3), round(result.aic, 3)
+    (-6.796, 19.592)
     """
 
     formula: str
@@ -125,11 +138,36 @@ class ClmmResult:
         return self
 
     def profile(self, terms: Sequence[str] | None = None, confidence: float = 0.95) -> pd.DataFrame:
-        """Profile-likelihood intervals: term, estimate, ci_low, ci_high; see `profile_intervals`."""
+        """Profile-likelihood intervals of the named terms, by default all effects: term, estimate, ci_low, ci_high.
+
+        An interval holds every value v with 2(ℓ̂ − ℓ(v)) below the quantile of χ² with one degree of freedom. The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
+        likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
+        (separation) there are no intervals.
+
+        Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": [0, 0, 0, 0, 1, 1, 1, 1]})
+        >>> clm("y ~ x", data).profile().round(2)
+          term  estimate  ci_low  ci_high
+        0    x      2.58    -0.3     6.42
+        """
         return _profile.profile_intervals(self, terms, confidence)
 
     def profile_contrast(self, scenarios: Scenarios, confidence: float = 0.95) -> tuple[float, float]:
-        """Profile-likelihood interval of a contrast on the scale of the link; see `profile_contrast`."""
+        """Profile-likelihood interval for Σ w·(mean η over the rows with the predictors of a scenario set), `scenarios` as in `expected_contrast`.
+
+        It belongs to the likelihood-ratio test: zero lies outside exactly where that test rejects at 1 - `confidence`. NaN without
+        standard errors (separation).
+
+        Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+        >>> low, high = clm("y ~ x", data).profile_contrast([(1, {"x": "b"}), (-1, {"x": "a"})])
+        >>> round(low, 2), round(high, 2)
+        (-0.3, 6.42)
+        """
         return _profile.profile_contrast(self, scenarios, confidence)
 
     def marginal_means(
@@ -140,7 +178,22 @@ class ClmmResult:
         at: Mapping[str, Any] | None = None,
         confidence: float = 0.95,
     ) -> pd.DataFrame:
-        """Estimated marginal means of the cells of `specs`; see `marginal_means`."""
+        """Estimated marginal means, one row a cell of `specs` (and a category, with mode `probability`).
+
+        `latent`: η less the mean threshold. `probability`: of each category. `mean_class`: Σ k·P(k), k = 1 … K.
+        The last two integrate over the random effects, or hold them at zero (`integrate=False`, as R's emmeans does).
+        `at` fixes other predictors: `at={"period": 1}`.
+
+        Source: Searle, Speed and Milliken 1980, The American Statistician 34:216; probabilities: Agresti 2010, Analysis
+        of Ordinal Categorical Data, section 10.1.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+        >>> clm("y ~ x", data).marginal_means("x", mode="mean_class").round(2)[["x", "estimate", "std_error"]]
+           x  estimate  std_error
+        0  a      1.73       0.40
+        1  b      2.70       0.27
+        """
         return _marginal.marginal_means(self, specs, mode, integrate, at, confidence)
 
     def contrasts(
@@ -153,17 +206,51 @@ class ClmmResult:
         at: Mapping[str, Any] | None = None,
         confidence: float = 0.95,
     ) -> pd.DataFrame:
-        """Differences between marginal means; see `contrasts`."""
+        """Differences between marginal means; p values adjusted over the contrasts by `adjust`.
+
+        `revpairwise`: later − earlier level; `pairwise`: earlier − later; `reference`: each − the first.
+
+        Source: Searle, Speed and Milliken 1980, The American Statistician 34:216.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+        >>> clm("y ~ x", data).contrasts("x").round(3)[["contrast", "estimate", "std_error"]]
+          contrast  estimate  std_error
+        0    b - a     2.585      1.624
+        """
         return _marginal.contrasts(self, specs, method, mode, integrate, adjust, at, confidence)
 
     def average_effect(
         self, variable: str, at_least: Any, integrate: bool = True, confidence: float = 0.95
     ) -> pd.DataFrame:
-        """Average effect of a predictor on P(y ≥ `at_least`); see `average_effect`."""
+        """Average marginal effect on P(y ≥ k): every row predicted with each level of `variable`, and averaged.
+
+        Categorical: each level against the reference; numeric: one unit more than observed. `at_least` is a category.
+
+        Source: Williams 2012, Stata Journal 12:308.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+        >>> clm("y ~ x", data).average_effect("x", at_least=3).round(2)[["contrast", "estimate", "std_error"]]
+          contrast  estimate  std_error
+        0    b - a      0.57       0.27
+        """
         return _marginal.average_effect(self, variable, at_least, integrate, confidence)
 
     def expected_contrast(
         self, scenarios: Scenarios, scores: Sequence[float] | None = None, confidence: float = 0.95
     ) -> pd.DataFrame:
-        """Weighted sum of what is expected in scenarios, in units of the scores; see `expected_contrast`."""
+        """One row: Σ w·(mean over the rows of what is expected with the predictors of a scenario set).
+
+        `scenarios` are pairs (w, {predictor: value}). Expected is E[score] = Σ scores·P(category), integrated over the random
+        effects, with one score for each of `model.categories`; or η, on the scale of the link, if `scores` is None. Weights
+        1 and -1 on two conditions give the condition's average effect in units of the scores; scores of 0 and 1 a probability.
+
+        Source: Williams 2012, Stata Journal 12:308; Agresti 2010, Analysis of Ordinal Categorical Data, section 10.1.
+
+        >>> from analysis.ordinal import clm
+        >>> data = pd.DataFrame({"y": [1, 2, 3, 1, 2, 3, 3, 3], "x": ["a"] * 4 + ["b"] * 4})
+        >>> clm("y ~ x", data).expected_contrast([(1, {"x": "b"}), (-1, {"x": "a"})], [1, 2, 3]).round(2).estimate.tolist()
+        [0.97]
+        """
         return _marginal.expected_contrast(self, scenarios, scores, confidence)

@@ -16,7 +16,13 @@ from protocols import Outcome
 
 @dataclass(frozen=True, eq=False)
 class PooledHypothesis:
-    """One outcome and contrast, over all studies that promised a test of it."""
+    """One outcome and contrast, over all studies that promised a test of it.
+
+    >>> from analysis import example_dataset
+    >>> found = pool_studies({"first": example_dataset(4), "second": example_dataset(4, seed=2)})[0]
+    >>> found.treatment, found.table()["primary"].tolist()
+    ('skingen', [False, False, True, True, True])
+    """
 
     outcome: Outcome
     """The outcome, as the first study declares it."""

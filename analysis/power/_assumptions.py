@@ -21,6 +21,9 @@ class Assumptions:
     Level of an answer = condition effect + AI correctness + their product + participant + participant's own effect +
     case + case's own effect + occasion, all spreads normal and independent. The defaults of effects on ratings are
     of the size seen in studies of explanations; replace them by those of a pilot.
+
+    >>> round(Assumptions(participant_sd=1.0, case_sd=0.5).level_sd(by_case=True), 3)
+    1.287
     """
 
     effects: Mapping[str, float] = field(default_factory=dict)

@@ -81,7 +81,12 @@ def bounded_interval(low: float, high: float) -> str:
 
 @dataclass(frozen=True)
 class Measure:
-    """How the values of an outcome are printed."""
+    """How the values of an outcome are printed.
+
+    >>> measure = Measure(factor=100.0, digits=1, unit="%", difference_unit="percentage points")
+    >>> measure.value(0.125, sign=True), measure.interval(0.05, 0.2)
+    ('+12.5', '[5.0, 20.0]')
+    """
 
     factor: float
     """Printed number per stored number: 100 for shares."""

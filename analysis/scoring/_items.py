@@ -12,7 +12,12 @@ from protocols import Ask, Item, LikertItem, NumberItem, ScaleItem, Study, asked
 
 @dataclass(frozen=True)
 class AskedItem:
-    """An item with its scale, and where it is asked."""
+    """An item with its scale, and where it is asked.
+
+    >>> from protocols import load_study
+    >>> asked_items(load_study("skingen"))["trust_answer"].wording("en")
+    'How much do you trust this answer of the AI?'
+    """
 
     item: Item
     """The item; a Likert item with the points and labels of its instrument."""

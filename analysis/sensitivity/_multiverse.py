@@ -18,7 +18,13 @@ DECLARED, LINEAR, FIRST = "declared model", "linear mixed model", "first period 
 
 @dataclass(frozen=True, eq=False)
 class Multiverse:
-    """The paths of one hypothesis."""
+    """The paths of one hypothesis.
+
+    >>> from protocols import load_study
+    >>> paths = pd.DataFrame({"method": ["declared model", "first period alone"], "estimate": [0.4, -0.1], "declared": [True, False]})
+    >>> Multiverse(load_study("skingen").protocol.analysis.hypotheses[0], paths).same_sign
+    0.5
+    """
 
     hypothesis: Hypothesis
     """As declared."""
