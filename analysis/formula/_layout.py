@@ -29,7 +29,13 @@ def lower_triangle(width: int) -> tuple[IntArray, IntArray]:
 
 @dataclass(frozen=True)
 class Layout:
-    """How many thresholds, fixed effects and random effects per term there are."""
+    """How many thresholds, fixed effects and random effects per term there are.
+
+    >>> layout = Layout(thresholds=2, effects=1, widths=(1,))
+    >>> thresholds, effects, factors = layout.split(np.array([-1.0, 1.0, 0.5, 0.8]))
+    >>> layout.size, thresholds.tolist(), effects.tolist(), factors[0].tolist()
+    (4, [-1.0, 1.0], [0.5], [[0.8]])
+    """
 
     thresholds: int
     effects: int
