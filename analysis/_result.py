@@ -33,7 +33,13 @@ SUMMARY_COLUMNS = tuple(field.name for field in fields(Estimate))
 
 @dataclass(frozen=True, kw_only=True)
 class Result(ABC):
-    """What an analysis gives back: estimates as a tidy frame, and in words what a reader must know."""
+    """What an analysis gives back: estimates as a tidy frame, and in words what a reader must know.
+
+    >>> from analysis import sign_test
+    >>> sign_test([1.2, 2.4, 1.3, 1.3, 0.0, 1.0]).summary()[["term", "estimate", "p_value"]]
+                      term  estimate  p_value
+    0  proportion_positive       1.0   0.0625
+    """
 
     messages: tuple[str, ...] = ()
     """Left-out participants, undefined quantities and warnings, one sentence each."""

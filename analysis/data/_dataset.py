@@ -15,7 +15,14 @@ from protocols import Study
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The tidy tables of one study in one mode, with the protocol that they came from."""
+    """The tidy tables of one study in one mode, with the protocol that they came from.
+
+    >>> from protocols import load_study
+    >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
+    >>> dataset = Dataset.from_frames(nobody, load_study("skingen"))
+    >>> dataset.mode, list(dataset.conditions)
+    ('unknown', ['text', 'skingen'])
+    """
 
     participants: pd.DataFrame
     """One row a participant."""

@@ -21,7 +21,12 @@ class TrueEffect:
 
 @dataclass(frozen=True)
 class Simulation:
-    """How bots made the data."""
+    """How bots made the data.
+
+    >>> truth = {"outcome": "trust", "contrast": "condition", "difference": 0.4}
+    >>> Simulation.parse({"participants": 24, "seed": 1, "true_effects": [truth]}).true_effects[0].difference
+    0.4
+    """
 
     participants: int | None
     """Bots that arrived."""

@@ -49,7 +49,16 @@ class ForeignComparison:
 
 @dataclass(frozen=True, eq=False)
 class ForeignResults:
-    """What can be said of a table from elsewhere."""
+    """What can be said of a table from elsewhere.
+
+    >>> import tempfile, pathlib
+    >>> from analysis.foreign import parse_map, read_csv
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "sleep.csv"
+    >>> _ = path.write_text("id,drug,extra\\n1,a,0.7\\n1,b,1.9\\n2,a,-1.6\\n2,b,0.8\\n3,a,-0.2\\n3,b,1.1\\n")
+    >>> found = analyse(read_csv(path, parse_map("participant=id,condition=drug,outcome=extra"))).summary()
+    >>> found.loc[0, "term"], round(float(found.loc[0, "estimate"]), 3)
+    ('mean_difference', 1.633)
+    """
 
     table: ForeignTable
     """The data."""

@@ -18,7 +18,13 @@ from analysis.formula._parse import Formula, RandomPart, Term, parse_formula
 
 @dataclass(frozen=True)
 class RandomTerm:
-    """Random effects of one `(... | group)`: row i has the effects `z[i] @ u[codes[i]]`."""
+    """Random effects of one `(... | group)`: row i has the effects `z[i] @ u[codes[i]]`.
+
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "dose": [2.0, 4, 2, 4], "who": ["a", "a", "b", "b"]})
+    >>> term = model_frame("y ~ 1 + (0 + dose | who)", data).random[0]
+    >>> term.scale.round(3).tolist(), term.scaled().z.round(3).ravel().tolist()
+    ([3.162], [0.632, 1.265, 0.632, 1.265])
+    """
 
     group: str
     design: Design

@@ -68,6 +68,14 @@ class Browser:
     ------
     BrowserError
         There is none, it cannot be started, or it stops.
+
+    Examples
+    --------
+    >>> file = Path(tempfile.mkdtemp()) / "page.html"
+    >>> _ = file.write_text("<!doctype html><title>A page</title>")
+    >>> if find_browser():
+    ...     with Browser() as browser:
+    ...         assert browser.open(file).evaluate("document.title") == "A page"
     """
 
     def __init__(self, executable: str | None = None) -> None:

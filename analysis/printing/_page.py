@@ -17,7 +17,16 @@ PIXELS = 96.0
 
 
 class Page:
-    """A tab."""
+    """A tab.
+
+    >>> import tempfile
+    >>> from analysis.printing import Browser, find_browser
+    >>> file = Path(tempfile.mkdtemp()) / "page.html"
+    >>> _ = file.write_text("<!doctype html><title>A page</title>")
+    >>> if find_browser():
+    ...     with Browser() as browser:
+    ...         assert browser.open(file).pdf().startswith(b"%PDF")
+    """
 
     def __init__(self, browser: Browser, session: str) -> None:
         self._browser = browser

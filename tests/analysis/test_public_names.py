@@ -1,4 +1,4 @@
-"""Every public function shows an example, and every one that computes a statistic names its source."""
+"""Every public function and method shows an example, and every function that computes a statistic names its source."""
 
 import importlib
 import inspect
@@ -51,6 +51,17 @@ def functions() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{package}.{name}", found
 
 
+def methods() -> Iterator[tuple[str, str]]:
+    """Every method that a public class defines itself, but for the rows of a summary, with what is written about it and its class."""
+    for package in PACKAGES:
+        module = importlib.import_module(package)
+        for known in (getattr(module, name) for name in module.__all__):
+            for name, found in vars(known).items() if inspect.isclass(known) else ():
+                found = getattr(found, "__func__", found)
+                if inspect.isfunction(found) and not name.startswith("_") and name != "estimates":
+                    yield f"{package}.{known.__name__}.{name}", f"{known.__doc__}{found.__doc__}"
+
+
 @pytest.mark.parametrize("name", [name for name, _ in functions()])
 def test_a_function_shows_an_example(name: str) -> None:
     assert ">>> " in (dict(functions())[name].__doc__ or "")
@@ -59,3 +70,8 @@ def test_a_function_shows_an_example(name: str) -> None:
 def test_all_that_compute_name_their_source_and_no_others_are_excused() -> None:
     without = {name.rpartition(".")[2] for name, found in functions() if not SOURCE.search(found.__doc__ or "")}
     assert without == set().union(*PLUMBING.values())
+
+
+@pytest.mark.parametrize("name", [name for name, _ in methods()])
+def test_a_method_or_its_class_shows_an_example(name: str) -> None:
+    assert ">>> " in dict(methods())[name]
