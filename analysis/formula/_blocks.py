@@ -26,6 +26,13 @@ class RandomBlocks:
     """Where each row's random effects sit in the vector b, and sums over rows by those places.
 
     `b` lists the blocks (padded to one width), then the dense rest. Columns of a row: first those in its block.
+
+    >>> import pandas as pd
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "who": ["a", "a", "b", "b"]})
+    >>> blocks = RandomBlocks(model_frame("y ~ 1 + (1 | who)", data).random)
+    >>> blocks.size, blocks.places[0].tolist()
+    (2, [[0], [1]])
     """
 
     def __init__(self, terms: Sequence[RandomTerm]) -> None:
@@ -144,7 +151,16 @@ class RandomBlocks:
 
 @dataclass(frozen=True)
 class BlockFactor:
-    """H in factored form: D⁻¹ (blocks, width, width), C and D⁻¹C (blocks, width, dense), S⁻¹ and log det H."""
+    """H in factored form: D⁻¹ (blocks, width, width), C and D⁻¹C (blocks, width, dense), S⁻¹ and log det H.
+
+    >>> import pandas as pd
+    >>> from analysis.formula import model_frame
+    >>> data = pd.DataFrame({"y": [1.0, 2, 3, 5], "who": ["a", "a", "b", "b"]})
+    >>> blocks = RandomBlocks(model_frame("y ~ 1 + (1 | who)", data).random)
+    >>> factor = blocks.factorise(blocks.products(blocks.loadings([np.eye(1)])), np.ones(4))
+    >>> factor.solve(np.array([3.0, 6.0])).round(9).tolist()
+    [1.0, 2.0]
+    """
 
     structure: RandomBlocks
     d_inverse: FloatArray
