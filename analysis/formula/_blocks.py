@@ -59,6 +59,7 @@ class RandomBlocks:
                 places = np.arange(len(term.levels) * len(effects)).reshape(-1, len(effects))
                 self.places.append(after_blocks + places)
                 after_blocks += places.size
+        self._z = [np.ascontiguousarray(term.z.T) for term in self.terms]
         self._order = sorted(range(len(self.terms)), key=lambda k: not inside[k])
         self._index_rows()
 
@@ -86,7 +87,7 @@ class RandomBlocks:
 
     def loadings(self, factors: Sequence[FloatArray]) -> FloatArray:
         """Nonzero entries of z̃, shape (columns, rows), from the lower triangular factor T of every term."""
-        return np.concatenate([(self.terms[k].z @ factors[k]).T for k in self._order])
+        return np.concatenate([factors[k].T @ self._z[k] for k in self._order])
 
     def by_term(self, by_column: FloatArray) -> list[FloatArray]:
         """Splits an array of shape (columns, rows) into one of shape (rows, effects) for each term."""
@@ -100,7 +101,7 @@ class RandomBlocks:
 
     def apply(self, loadings: FloatArray, effects: FloatArray) -> FloatArray:
         """Z̃b, shape (rows,)."""
-        return np.asarray(np.einsum("cn,cn->n", loadings, effects[self.columns]))
+        return np.asarray((loadings * effects.take(self.columns)).sum(axis=0))
 
     def collect(self, loadings: FloatArray, rows: FloatArray) -> FloatArray:
         """Z̃′r, shape (size,)."""
@@ -183,7 +184,7 @@ class BlockFactor:
         """Entries of H⁻¹z̃ᵢ at row i's own columns, shape (columns, rows)."""
         inverse = np.concatenate([part.ravel() for part in self.inverse_parts()])
         first, second = self.structure.pairs
-        entries = inverse[self.structure._flat]
+        entries = inverse.take(self.structure._flat)
         result = np.zeros_like(loadings)
         for pair, (a, b) in enumerate(zip(first, second, strict=True)):
             result[a] += entries[pair] * loadings[b]

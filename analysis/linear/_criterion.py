@@ -80,8 +80,13 @@ class Criterion:
         blocks, p = self.blocks, self.columns
         inside, outside = blocks.spread(self.layout.split(psi)[2])
         d, c, e = self._zz
-        d, c, e = d @ inside, c @ outside, e @ outside  # Z′Z̃
-        factor = blocks.eliminate(inside.T @ d, inside.T @ c, outside.T @ e)
+        below = inside.T @ c  # Z̃′Z
+        d, c, e = (
+            (d.reshape(-1, blocks.width) @ inside).reshape(d.shape),
+            self._outwards(c, outside),
+            e @ outside,
+        )  # Z′Z̃
+        factor = blocks.eliminate(inside.T @ d, self._outwards(below, outside), outside.T @ e)
         collected = self._spread(self._zr, inside.T, outside.T)
         solved = np.array([factor.solve(row) for row in collected])
         cross = self._rr - collected @ solved.T
@@ -95,7 +100,7 @@ class Criterion:
         residual = weighted[p] - move @ weighted[:p]
         rss_gradient = -2 * self._by_factor(residual[None], effects[None])
         deviance = factor.log_det + self.df * (1 + np.log(2 * np.pi * sigma2))
-        gradient = self._log_det_gradient(factor, inside, d, c, e) + rss_gradient / sigma2
+        gradient = self._log_det_gradient(factor, d, c, below, e) + rss_gradient / sigma2
         if self.reml:
             deviance += float(np.linalg.slogdet(cross[:p, :p])[1]) + 2 * self.log_det_r
             gradient -= 2 * self._by_factor(unscaled @ weighted[:p], solved[:p])
@@ -122,25 +127,29 @@ class Criterion:
         """Z′Z times vectors, shape (count, random effects)."""
         d, c, e = self._zz
         count, split = len(vectors), self.blocks.split
-        nested = vectors[:, :split].reshape(count, self.blocks.blocks, self.blocks.width, 1)
+        nested = vectors[:, :split].reshape(count, self.blocks.blocks, self.blocks.width)
         flat = c.reshape(split, self.blocks.dense)
-        first = (d @ nested).reshape(count, split) + vectors[:, split:] @ flat.T
+        in_block = (nested.transpose(1, 0, 2) @ d).transpose(1, 0, 2).reshape(count, split)
+        first = in_block + vectors[:, split:] @ flat.T
         return np.concatenate([first, vectors[:, :split] @ flat + vectors[:, split:] @ e], axis=1)
 
     def _log_det_gradient(
-        self, factor: BlockFactor, inside: FloatArray, d: FloatArray, c: FloatArray, e: FloatArray
+        self, factor: BlockFactor, d: FloatArray, c: FloatArray, below: FloatArray, e: FloatArray
     ) -> FloatArray:
-        """∂ log|H|/∂T = 2 Z′Z̃H⁻¹ at each level of a term, summed, for the parts of Z′Z̃."""
+        """∂ log|H|/∂T = 2 Z′Z̃H⁻¹ at each level of a term, summed; for the parts of Z′Z̃, and of Z̃′Z the one `below`."""
         blocks, shape = self.blocks, (self.blocks.split, self.blocks.dense)
         h_d, h_c, h_e = factor.inverse_parts()
         in_block = d @ h_d + c @ h_c.transpose(0, 2, 1)
-        below = (inside.T @ self._zz[1]).reshape(shape)  # of Z̃′Z
-        in_rest = below.T @ h_c.reshape(shape) + e @ h_e
+        in_rest = below.reshape(shape).T @ h_c.reshape(shape) + e @ h_e
         parts = [
             2 * blocks.at_levels(in_block, in_rest, places).sum(axis=0)[lower_triangle(places.shape[1])]
             for places in blocks.places
         ]
         return np.concatenate(parts)
+
+    def _outwards(self, c: FloatArray, outside: FloatArray) -> FloatArray:
+        """A part between blocks and rest, its rest multiplied by the factors of the rest."""
+        return np.asarray((c.reshape(self.blocks.split, self.blocks.dense) @ outside).reshape(c.shape))
 
     def _by_factor(self, left: FloatArray, right: FloatArray) -> FloatArray:
         """Σ left·right′ over vectors and levels of each term, as entries of the T's; both of shape (count, random effects)."""
