@@ -45,14 +45,14 @@ def apa_sentence(result: HypothesisResult, dataset: Dataset) -> str:
     >>> dataset = example_dataset()
     >>> results = promised_tests(dataset, outcomes(dataset), models=[])
     >>> print(apa_sentence(results[1], dataset).split(";")[0])
-    Trust in an answer was higher under “Text and SkinGEN images” (M = 5.52, SD = 0.46) than under “Text only” (M = 4.60, SD = 0.50), mean difference 0.92 points, 95% CI [0.59, 1.24], n = 8
+    “Trust in an answer” was higher under “Text and SkinGEN images” (M = 5.52, SD = 0.46) than under “Text only” (M = 4.60, SD = 0.50), mean difference 0.92 points, 95% CI [0.59, 1.24], n = 8
     """
     comparison = result.comparison
     if comparison.sample.n == 0:
         return f"{comparison.outcome.title} could not be analysed. {' '.join(comparison.messages)}"
     clause = model_clause(result)
     tests = [clause, _test(comparison)] if result.decided_by == "model" else [_test(comparison), clause]
-    parts = [_difference(comparison, dataset), *_sizes(comparison), *(part for part in tests if part is not None)]
+    parts = [_difference(result, dataset), *_sizes(comparison), *(part for part in tests if part is not None)]
     correction = CORRECTIONS[comparison.plan.correction]
     if result.hypothesis.family == "primary" and correction and not math.isnan(result.p_value):
         whose = "" if clause is None else f" ({'model' if result.decided_by == 'model' else 'design-based test'})"
@@ -65,7 +65,9 @@ def level(comparison: Comparison) -> str:
     return f"{100 * comparison.plan.confidence:g}%"
 
 
-def _difference(comparison: Comparison, dataset: Dataset) -> str:
+def _difference(result: HypothesisResult, dataset: Dataset) -> str:
+    """Means and their difference; which mean is higher is said only where a difference is shown."""
+    comparison = result.comparison
     measure = Measure.of(comparison.outcome)
     reference, treatment = comparison.means
     bounds = measure.interval(comparison.t.ci_low, comparison.t.ci_high)
@@ -74,16 +76,20 @@ def _difference(comparison: Comparison, dataset: Dataset) -> str:
     treated = dataset.conditions[comparison.treatment]
     if comparison.contrast == "condition":
         spread = ["" if math.isnan(sd) else f", SD = {measure.value(sd)}" for sd in comparison.sds]
-        word = "higher" if comparison.t.mean > 0 else "lower" if comparison.t.mean < 0 else "the same"
-        link = "than" if comparison.t.mean else "as"
-        return (
-            f"{title} was {word} under “{treated}” (M = {measure.value(treatment)}{measure.suffix}{spread[1]}) {link} under "
-            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}{spread[0]}), mean difference "
-            f"{estimate}, n = {comparison.sample.n}"
+        one = f"“{treated}” (M = {measure.value(treatment)}{measure.suffix}{spread[1]})"
+        other = (
+            f"“{dataset.conditions[comparison.reference]}” (M = {measure.value(reference)}{measure.suffix}{spread[0]})"
         )
+        if result.verdict.kind not in ("supported", "small"):
+            claim = f"No difference in “{title}” was shown between {one} and {other}"
+        elif comparison.t.mean * result.effect.estimate > 0:
+            claim = f"“{title}” was {'higher' if comparison.t.mean > 0 else 'lower'} under {one} than under {other}"
+        else:
+            claim = f"“{title}” differed between {one} and {other}"
+        return f"{claim}, mean difference {estimate}, n = {comparison.sample.n}"
     if isinstance(comparison.sample, Groups):
         return (
-            f"{title} was {measure.value(treatment, sign=True)} {measure.difference_unit} when the AI was right rather than wrong under "
+            f"“{title}” was {measure.value(treatment, sign=True)} {measure.difference_unit} when the AI was right rather than wrong under "
             f"“{treated}”, and {measure.value(reference, sign=True)} under “{dataset.conditions[comparison.reference]}”, a difference of "
             f"{estimate}, n = {comparison.sample.n}"
         )

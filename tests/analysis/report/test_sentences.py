@@ -22,7 +22,7 @@ def test_a_result_gives_the_estimate_before_the_test(results: Results) -> None:
     assert f"mean difference {t.mean:.2f} points, 95% CI [{t.ci_low:.2f}, {t.ci_high:.2f}], n = 23" in sentence
     order = ["mean difference", "dz =", "rank-biserial r =", "Hodges–Lehmann estimate", "W+ =", "Holm-adjusted p"]
     assert sorted(order, key=sentence.index) == order
-    assert sentence.startswith("Perceived comprehension was higher under “Text with images” (M = ")
+    assert sentence.startswith("“Perceived comprehension” was higher under “Text with images” (M = ")
 
 
 def test_an_interaction_names_both_effects(results: Results) -> None:
@@ -36,8 +36,19 @@ def test_a_secondary_result_claims_no_correction(results: Results) -> None:
 
 
 def test_a_lower_mean_is_called_lower() -> None:
-    reversed_effect = run_plan(made_up(effect=-0.6))
+    reversed_effect = run_plan(made_up(effect=-1.5))
     assert " was lower under " in apa_sentence(reversed_effect.hypotheses[0], reversed_effect.dataset)
+
+
+def test_no_direction_is_claimed_of_a_difference_that_is_not_shown() -> None:
+    none = run_plan(made_up(effect=0.0))
+    undecided = next(result for result in none.hypotheses if result.verdict.kind == "open")
+    sentence = apa_sentence(undecided, none.dataset)
+    assert sentence.startswith(
+        f"No difference in “{undecided.comparison.outcome.title}” was shown between “Text with images” (M = "
+    )
+    assert "higher" not in sentence
+    assert "lower" not in sentence
 
 
 def test_the_methods_follow_from_the_plan() -> None:
