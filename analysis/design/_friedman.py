@@ -99,8 +99,8 @@ def friedman(
     lost = [person for person in cells["participant"].dropna().unique().tolist() if person not in complete.index]
     if lost:
         messages = (f"{counted(len(lost), 'participant')} without every condition left out: {named(lost)}.",)
-    values = np.round(complete.to_numpy(dtype=float), DECIMALS)
-    statistic, mean_ranks = friedman_statistic(values)
+    values = complete.to_numpy(dtype=float)
+    statistic, mean_ranks = friedman_statistic(np.round(values, DECIMALS))
     if math.isnan(statistic):
         messages += ("Fewer than two conditions or participants, or all answers equal: no test.",)
     n, k = values.shape
