@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable
@@ -16,7 +15,8 @@ import pytest
 
 from db import Database, Record, Runtime, StorageError, VersionRow, export, frames, read_package
 from db._export import TABLES
-from protocols import Study, canonical_json, sequences, sha256_of
+from protocols import Study, canonical_json, sha256_of
+from tests.db.exported import rows
 from tests.db.sessions import NOON, live_through
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -35,11 +35,6 @@ def small_data(database: Database, pilot: VersionRow, study: Study) -> Database:
 
     database.write(erase)
     return database
-
-
-def _rows(folder: Path, table: str) -> list[dict[str, str]]:
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +74,7 @@ def test_without_a_file_the_package_is_what_an_export_writes(small_data: Databas
     assert package.digests() == {path.name: sha256_of(path) for path in sorted(tmp_path.glob("*.csv"))}
     for table, frame in package.frames().items():
         assert list(frame.columns) == [column.name for column in TABLES[table]]
-        assert len(frame) == len(_rows(tmp_path, table))
+        assert len(frame) == len(rows(tmp_path, table))
     stored = json.loads((tmp_path / "protocol.json").read_text())
     assert (package.fingerprint, package.version) == (stored["fingerprint"], 1)
 
@@ -96,11 +91,11 @@ def test_the_fingerprint_of_a_package_is_that_of_the_study_as_it_is_read(small_d
 def test_the_summary_says_what_was_written(small_data: Database, tmp_path: Path, study: Study) -> None:
     summary = export(small_data, "small", tmp_path, mode="pilot")
     for table in TABLES:
-        assert summary.rows[table] == len(_rows(tmp_path, table))
+        assert summary.rows[table] == len(rows(tmp_path, table))
         assert f"({summary.rows[table]} rows)" in (tmp_path / "README.txt").read_text()
     assert (summary.fingerprint, summary.withheld) == (study.fingerprint, False)
     heads = json.loads((tmp_path / "ledger.json").read_text())
-    assert heads["allocations"] == {"length": 4, "hash": _rows(tmp_path, "allocations")[-1]["hash"]}
+    assert heads["allocations"] == {"length": 4, "hash": rows(tmp_path, "allocations")[-1]["hash"]}
     assert heads["heads"] == list(summary.heads)
     assert summary.heads[0] == f"1:pilot:allocations:4:{heads['allocations']['hash']}"
     assert all(head in (tmp_path / "README.txt").read_text() for head in summary.heads)
@@ -116,7 +111,7 @@ def test_the_protocol_travels_with_its_fingerprint(small_data: Database, tmp_pat
 
 def test_every_column_and_every_item_has_a_line_in_the_codebook(small_data: Database, tmp_path: Path) -> None:
     export(small_data, "small", tmp_path, mode="pilot", include_recruitment_ids=True)
-    codebook = _rows(tmp_path, "codebook")
+    codebook = rows(tmp_path, "codebook")
     described = {(row["table"], row["column"]) for row in codebook if not row["item"]}
     found = {
         (table, column)
@@ -126,7 +121,7 @@ def test_every_column_and_every_item_has_a_line_in_the_codebook(small_data: Data
     assert described == found
     assert all(row["description"] for row in codebook)
     items = {row["item"] for row in codebook if row["item"]}
-    assert {row["item"] for row in _rows(tmp_path, "responses")} <= items
+    assert {row["item"] for row in rows(tmp_path, "responses")} <= items
     metadata = json.loads((tmp_path / "dataset_description.json").read_text())
     named = [variable["name"] for variable in metadata["variableMeasured"]]
     assert sorted(named) == sorted({column for _, column in found})
@@ -134,7 +129,7 @@ def test_every_column_and_every_item_has_a_line_in_the_codebook(small_data: Data
 
 def test_free_text_cannot_run_as_a_formula(small_data: Database, tmp_path: Path) -> None:
     export(small_data, "small", tmp_path, mode="pilot")
-    comments = [row["value"] for row in _rows(tmp_path, "responses") if row["item"] == "comment"]
+    comments = [row["value"] for row in rows(tmp_path, "responses") if row["item"] == "comment"]
     assert comments == ["Clear enough.", "'=HYPERLINK(1)"]
 
 
@@ -142,7 +137,7 @@ def test_recruitment_ids_are_written_only_when_asked_for(small_data: Database, t
     export(small_data, "small", tmp_path / "without", mode="pilot")
     assert not any(b"person behind" in path.read_bytes() for path in (tmp_path / "without").iterdir())
     export(small_data, "small", tmp_path / "with", mode="pilot", include_recruitment_ids=True)
-    assert [row["external_id"] for row in _rows(tmp_path / "with", "recruitment_ids")] == [
+    assert [row["external_id"] for row in rows(tmp_path / "with", "recruitment_ids")] == [
         "person behind p-one",
         "person behind p-four",
         "person behind p-left",
@@ -151,14 +146,14 @@ def test_recruitment_ids_are_written_only_when_asked_for(small_data: Database, t
 
 def test_nothing_of_an_erased_person_but_the_ledger_row(small_data: Database, tmp_path: Path) -> None:
     export(small_data, "small", tmp_path, mode="pilot")
-    (person,) = [row for row in _rows(tmp_path, "participants") if row["participant"] == "p-gone"]
+    (person,) = [row for row in rows(tmp_path, "participants") if row["participant"] == "p-gone"]
     kept = {name: cell for name, cell in person.items() if cell}
-    (ledger,) = [row for row in _rows(tmp_path, "allocations") if row["participant"] == "p-gone"]
+    (ledger,) = [row for row in rows(tmp_path, "allocations") if row["participant"] == "p-gone"]
     assert kept["sequence"] == ledger["sequence"]
     assert (kept["status"], kept["last_page"]) == ("withdrawn", "p2")
     assert not {"created_at", "completed_at", "language", "duration_seconds"} & set(kept)
     for table in ("trials", "responses", "timings", "events"):
-        assert "p-gone" not in {row["participant"] for row in _rows(tmp_path, table)}
+        assert "p-gone" not in {row["participant"] for row in rows(tmp_path, table)}
 
 
 def test_modes_and_versions_are_exported_apart(
@@ -178,66 +173,6 @@ def test_modes_and_versions_are_exported_apart(
     assert people("bot") == []
 
 
-def test_a_live_study_tells_no_condition_before_unblinding(
-    database: Database, live: VersionRow, study: Study, tmp_path: Path
-) -> None:
-    for name in ("p-a", "p-ab", "p-abc", "p-abcd"):
-        live_through(database, live, study, name, "live")
-    assert export(database, "small", tmp_path / "blind").withheld
-    withheld = {"sequence", "condition", "label", "block", "slot", "stream_index", "replaces", "put_up", "nonce"}
-    names = {sequence.id for sequence in sequences(study.protocol.design)} | {"text", "images"}
-    for table in TABLES:
-        for row in _rows(tmp_path / "blind", table):
-            assert not any(row.get(column) for column in withheld)
-            assert not names & set(row.values())
-            assert not any("reference" in cell for cell in row.values())
-    assert "withheld until unblinding" in (tmp_path / "blind" / "README.txt").read_text()
-    assert frames(database, "small", "live")["trials"]["condition"].isna().all()
-
-    database.write(lambda record: record.unblind(live.id, NOON))
-    assert not export(database, "small", tmp_path / "open").withheld
-    assert {row["condition"] for row in _rows(tmp_path / "open", "trials")} == {"text", "images"}
-    assert any(row["key"] == "reference_1" for row in _rows(tmp_path / "open", "timings"))
-    assert any("reference_1" in row["detail"] for row in _rows(tmp_path / "open", "events"))
-
-
-def test_the_secret_is_exported_when_it_is_revealed_and_conditions_are_open(
-    database: Database, live: VersionRow, study: Study, tmp_path: Path
-) -> None:
-    assert live.secret is not None
-    secret = live.secret.hex()
-    live_through(database, live, study, "p-a", "live")
-
-    def exported(name: str) -> dict[str, str]:
-        export(database, "small", tmp_path / name)
-        return {path.name: path.read_bytes().decode("latin-1") for path in (tmp_path / name).iterdir()}
-
-    steps = {
-        "live": lambda record: record.version(live.id),
-        "paused": lambda record: record.set_version_state(live.id, "paused", NOON),
-        "closed": lambda record: record.set_version_state(live.id, "closed", NOON),
-        "revealed": lambda record: record.reveal_secret(live.id, NOON),
-    }
-    for name, step in steps.items():
-        database.write(step)
-        assert not any(secret in content for content in exported(name).values()), name
-
-    database.write(lambda record: record.unblind(live.id, NOON))
-    files = exported("open")
-    carried = json.loads(files["secret.json"])
-    assert sha256(bytes.fromhex(carried["secret"])).hexdigest() == carried["secret_commitment"]
-    assert [name for name, content in files.items() if secret in content] == ["secret.json"]
-
-
-def test_an_unblinded_study_that_still_recruits_exports_no_secret(
-    database: Database, live: VersionRow, study: Study, tmp_path: Path
-) -> None:
-    live_through(database, live, study, "p-a", "live")
-    database.write(lambda record: record.unblind(live.id, NOON))
-    export(database, "small", tmp_path)
-    assert not (tmp_path / "secret.json").exists()
-
-
 def test_the_software_that_saved_pages_is_named_with_its_packages(
     small_data: Database, pilot: VersionRow, tmp_path: Path
 ) -> None:
@@ -253,19 +188,9 @@ def test_the_software_that_saved_pages_is_named_with_its_packages(
 
     small_data.write(stamp)
     export(small_data, "small", tmp_path, mode="pilot")
-    named = {row["participant"]: row["runtimes"] for row in _rows(tmp_path, "participants")}
+    named = {row["participant"]: row["runtimes"] for row in rows(tmp_path, "participants")}
     assert named == {"p-one": runtime.hash[:12], "p-four": "", "p-left": "", "p-gone": ""}
     assert json.loads((tmp_path / "runtimes.json").read_text()) == {runtime.hash: ["app==1", "numpy==2"]}
-
-
-def test_blinded_tables_have_the_same_rows_in_every_condition(
-    database: Database, live: VersionRow, study: Study
-) -> None:
-    live_through(database, live, study, "p-a", "live")
-    tables = frames(database, "small", "live")
-    per_page = tables["timings"].groupby("page").size()
-    assert per_page.nunique() == 1
-    assert len(tables["events"]) == 0
 
 
 def test_simulated_data_say_so(database: Database, study: Study, tmp_path: Path) -> None:
