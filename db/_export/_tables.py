@@ -13,6 +13,7 @@ from db._export._columns import Column
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,26 @@ class Table:
 
     def parquet(self) -> bytes:
         """Fixed types, order and compression, so that equal tables are equal bytes."""
-        import pyarrow as pa
         import pyarrow.parquet as pq
+
+        buffer = io.BytesIO()
+        pq.write_table(self._arrow(), buffer, compression="zstd", version="2.6")
+        return buffer.getvalue()
+
+    def frame(self) -> pd.DataFrame:
+        """Text `str`, integers `Int64`, numbers `float64`, booleans `boolean`."""
+        import pandas as pd
+        import pyarrow as pa
+
+        dtypes = {
+            pa.string(): pd.StringDtype(na_value=float("nan")),
+            pa.int64(): pd.Int64Dtype(),
+            pa.bool_(): pd.BooleanDtype(),
+        }
+        return self._arrow().to_pandas(types_mapper=dtypes.get)
+
+    def _arrow(self) -> pa.Table:
+        import pyarrow as pa
 
         types = {
             "text": pa.string(),
@@ -53,23 +72,8 @@ class Table:
             "boolean": pa.bool_(),
         }
         schema = pa.schema([(column.name, types[column.kind]) for column in self.columns])
-        buffer = io.BytesIO()
         named = {column.name: cells for column, cells in zip(self.columns, self.cells, strict=True)}
-        pq.write_table(pa.Table.from_pydict(named, schema), buffer, compression="zstd", version="2.6")
-        return buffer.getvalue()
-
-    def frame(self) -> pd.DataFrame:
-        """Text `str`, integers `Int64`, numbers `float64`, booleans `boolean`."""
-        import pandas as pd
-
-        dtypes = {"text": "str", "moment": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
-        return pd.DataFrame(
-            {
-                column.name: pd.Series(cells, dtype=dtypes[column.kind])
-                for column, cells in zip(self.columns, self.cells, strict=True)
-            },
-            copy=False,
-        )
+        return pa.Table.from_pydict(named, schema)
 
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Sequence[Cell]]) -> bytes:
