@@ -93,7 +93,13 @@ def cohen_kappa(
         positions = [[known.index(value) for value in complete[name]] for name in complete]
         cross = np.zeros((len(known), len(known)))
         np.add.at(cross, tuple(np.asarray(positions)), 1)
-        kappa = _cohen(term, cross, weights, confidence)
+        if min((cross.sum(axis=side) > 0).sum() for side in (0, 1)) < 2:
+            messages += (
+                "A rater gave one answer throughout: kappa is zero whatever the other said, so there is no test.",
+            )
+            kappa = Estimate(term, 0.0)
+        else:
+            kappa = _cohen(term, cross, weights, confidence)
     return KappaResult(n_units=len(complete), n_raters=ratings.table.shape[1], kappa=kappa, messages=messages)
 
 
@@ -162,8 +168,10 @@ def fleiss_from_counts(counts: FloatArray) -> Estimate:
 
 
 def _cohen(term: str, cross: FloatArray, weights: str, confidence: float) -> Estimate:
-    result = inter_rater.cohens_kappa(cross, wt=None if weights == "identity" else weights)
-    value, std_error, z = float(result.kappa), float(result.std_kappa), float(result.z_value)
+    with np.errstate(invalid="ignore"):  # of a variance that is zero but for rounding
+        result = inter_rater.cohens_kappa(cross, wt=None if weights == "identity" else weights)
+    value, std_error = float(result.kappa), math.sqrt(max(float(result.var_kappa), 0.0))
+    z = float(result.z_value)
     margin = float(stats.norm.isf((1 - confidence) / 2)) * std_error
     low, high = max(value - margin, -1.0), min(value + margin, 1.0)
     return Estimate(term, value, std_error, z, 2 * float(stats.norm.sf(abs(z))), low, high)

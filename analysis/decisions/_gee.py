@@ -128,6 +128,9 @@ def gee(
     found, variance = np.asarray(fit.params, dtype=float), np.asarray(fit.cov_params(), dtype=float)
     if not fit.converged or not np.isfinite(variance).all() or np.abs(found).max() > LARGE:
         reason = "No solution within reach: a combination of the predictors has only right or only wrong answers."
+    elif np.diag(variance).min() <= 0:
+        reason = "Answers are alike within every cluster: no standard error of what differs within them."
+    if reason:
         return _nothing(frame.names, (*frame.messages, reason), known)
     errors = np.sqrt(np.diag(variance))
     table = estimate_table({"term": frame.names}, found, errors, confidence=confidence)

@@ -136,6 +136,22 @@ def test_undefined_agreement_is_a_result_with_a_message(analyse):
         assert result.messages
 
 
+@pytest.mark.parametrize("weights", ["identity", "linear", "quadratic"])
+def test_kappa_of_a_rater_who_gives_one_answer_is_zero_and_untested(weights):
+    for ratings in ([(1, 2), (1, 1), (1, 1)], [(1, 2), (1, 2)]):
+        result = cohen_kappa(long(pd.DataFrame(ratings)), weights)
+        assert result.kappa.estimate == 0
+        assert np.isnan([result.kappa.p_value, result.kappa.ci_low]).all()
+        assert "one answer throughout" in result.messages[0]
+
+
+@pytest.mark.parametrize("weights", ["identity", "linear", "quadratic"])
+def test_kappa_of_full_agreement_has_an_interval(weights):
+    # psych::cohen.kappa(cbind(1:3, 1:3))$confid
+    kappa = cohen_kappa(long(pd.DataFrame({"a": [1, 2, 3], "b": [1, 2, 3]})), weights).kappa
+    assert [kappa.estimate, kappa.ci_low, kappa.ci_high] == pytest.approx([1, 1, 1])
+
+
 def test_wrong_ratings_are_refused(coders):
     with pytest.raises(AnalysisError, match="more than once"):
         gwet(pd.concat([coders, coders]))

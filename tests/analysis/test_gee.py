@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import AnalysisError
@@ -84,6 +85,16 @@ def test_separation_says_so(study, otherwise):
     found = gee("correct ~ cond", separated, groups="pid")
     assert np.isnan(found.summary()["estimate"]).all()
     assert "only right or only wrong answers" in found.messages[-1]
+
+
+@pytest.mark.parametrize("covariance", ["robust", "bias_reduced"])
+def test_clusters_that_agree_with_themselves_throughout_give_no_standard_error(covariance):
+    answers = pd.DataFrame(
+        {"who": [0, 0, 1, 1, 2, 2, 3, 3, 4, 4], "way": ["a", "b"] * 5, "yes": np.repeat([1, 0, 1, 0, 1], 2)}
+    )
+    result = gee("yes ~ way", answers, groups="who", covariance=covariance)
+    assert result.summary()["std_error"].isna().all()
+    assert "alike within every cluster" in result.messages[0]
 
 
 def test_wrong_calls_are_refused(study):
