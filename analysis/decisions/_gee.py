@@ -1,19 +1,15 @@
 """Right or wrong, averaged over the population."""
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from statsmodels.genmod.cov_struct import Exchangeable, Independence
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.generalized_estimating_equations import GEE
-from statsmodels.tools.sm_exceptions import ModelWarning
 
 from analysis._gate import AnalysisError, FloatArray, confidence_level, one_of
 from analysis._result import Estimate, Result
+from analysis.decisions._clusters import Clusters, solved
 from analysis.formula import FormulaError, IntArray, estimate_table, model_frame
 
 WORKING = ("exchangeable", "independence")
@@ -22,6 +18,8 @@ STEPS = 200
 """Most iterations of the estimating equations."""
 LARGE = 12.0
 """Log odds beyond which an effect is suspected of separation."""
+ROUNDING = 1e-14
+"""A variance below this is none."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,25 +117,23 @@ def gee(
         reason = "One cluster alone determines an estimate: its answers give no standard error."
     if reason:
         return _nothing(frame.names, (*frame.messages, reason), known)
-    structure = Exchangeable() if working == "exchangeable" else Independence()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ModelWarning)  # convergence and separation are judged below
-        warnings.simplefilter("ignore", RuntimeWarning)
-        model = GEE(answers, frame.x, term.codes, family=Binomial(), cov_struct=structure)
-        fit = model.fit(maxiter=STEPS, ctol=1e-9, cov_type=covariance)
-    found, variance = np.asarray(fit.params, dtype=float), np.asarray(fit.cov_params(), dtype=float)
-    if not fit.converged or not np.isfinite(variance).all() or np.abs(found).max() > LARGE:
+    clusters = Clusters(answers, frame.x, term.codes)
+    with np.errstate(all="ignore"):  # convergence and separation are judged below
+        found, correlation, converged = solved(clusters, exchangeable=working == "exchangeable", steps=STEPS)
+    if not converged or np.abs(found).max() > LARGE:
         reason = "No solution within reach: a combination of the predictors has only right or only wrong answers."
-    elif np.diag(variance).min() <= 0:
+        return _nothing(frame.names, (*frame.messages, reason), known)
+    scores = clusters.at(found, correlation)
+    variance = scores.robust if covariance == "robust" else scores.bias_reduced
+    if np.diag(variance).min() < ROUNDING:
         reason = "Answers are alike within every cluster: no standard error of what differs within them."
-    if reason:
         return _nothing(frame.names, (*frame.messages, reason), known)
     errors = np.sqrt(np.diag(variance))
     table = estimate_table({"term": frame.names}, found, errors, confidence=confidence)
     return GeeResult(
         coefficients=tuple(Estimate(*row) for row in table.itertuples(index=False)),
         covariance=variance,
-        correlation=float(structure.dep_params) if working == "exchangeable" else 0.0,
+        correlation=correlation,
         messages=frame.messages,
         **known,  # type: ignore[arg-type]
     )
