@@ -1,6 +1,7 @@
 """Made-up answers to the built-in study, for examples that need data of people."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,13 +42,18 @@ def example_dataset(participants: int = 8, seed: int = 1) -> Dataset:
     """
     if participants < 1:
         raise AnalysisError(f"{participants} participants: give at least 1.")
-    study, rng = load_study("skingen"), np.random.default_rng(seed)
+    study, rng = _study(), np.random.default_rng(seed)
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     for number in range(participants):
         for table, row in _taking_part(study, f"P{seed}-{number:03d}", number, rng):
             rows[table].append(row)
     frames = {table: pd.DataFrame(rows[table]).reindex(columns=list(columns)) for table, columns in TABLES.items()}
     return Dataset.from_frames(frames, study)
+
+
+@cache
+def _study() -> Study:
+    return load_study("skingen")
 
 
 def _taking_part(study: Study, person: str, number: int, rng: np.random.Generator) -> Iterator[tuple[str, Row]]:

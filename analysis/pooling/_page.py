@@ -19,11 +19,16 @@ def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
 
     Examples
     --------
-    >>> from analysis import example_dataset
-    >>> from analysis.pooling import pool_studies
-    >>> page = pooled_page(pool_studies({"first": example_dataset(4), "second": example_dataset(4, seed=2)}))
-    >>> page[:15].lower()
-    '<!doctype html>'
+    >>> from analysis import Estimate
+    >>> from analysis.pooling import PooledHypothesis, pool
+    >>> from protocols import load_study
+    >>> outcome = load_study("skingen").protocol.analysis.outcomes[1]
+    >>> studies = {"first": Estimate("trust", 0.4, 0.2), "second": Estimate("trust", 0.6, 0.1)}
+    >>> given = [0.4, 0.6], [0.2, 0.1]
+    >>> pooled = {"fixed": pool(*given, method="fixed"), "random": pool(*given)}
+    >>> page = pooled_page([PooledHypothesis(outcome, "condition", "skingen", "text", studies, **pooled, messages=())])
+    >>> page[:15].lower(), "Pooled: first, second" in page
+    ('<!doctype html>', True)
     """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("analysis.pooling"), PackageLoader("analysis.report")]),

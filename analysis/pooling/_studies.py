@@ -18,10 +18,15 @@ from protocols import Outcome
 class PooledHypothesis:
     """One outcome and contrast, over all studies that promised a test of it.
 
-    >>> from analysis import example_dataset
-    >>> found = pool_studies({"first": example_dataset(4), "second": example_dataset(4, seed=2)})[0]
-    >>> found.treatment, found.table()["primary"].tolist()
-    ('skingen', [False, False, True, True, True])
+    >>> from analysis.pooling import pool
+    >>> from protocols import load_study
+    >>> outcome = load_study("skingen").protocol.analysis.outcomes[1]
+    >>> studies = {"first": Estimate("trust", 0.4, 0.2), "second": Estimate("trust", 0.6, 0.1)}
+    >>> given = [0.4, 0.6], [0.2, 0.1]
+    >>> pooled = {"fixed": pool(*given, method="fixed"), "random": pool(*given)}
+    >>> found = PooledHypothesis(outcome, "condition", "skingen", "text", studies, **pooled, messages=())
+    >>> found.table()["term"].tolist(), found.table()["estimate"].round(2).tolist()
+    (['first', 'second', 'Fixed effect', 'Random effects', 'Effect of a further study'], [0.4, 0.6, 0.56, 0.56, 0.56])
     """
 
     outcome: Outcome
@@ -82,9 +87,9 @@ def pool_studies(
     Examples
     --------
     >>> from analysis import example_dataset
-    >>> found = pool_studies({"first": example_dataset(), "second": example_dataset(seed=2)})
-    >>> found[0].outcome.id, found[0].table()["term"].tolist(), found[0].table()["estimate"].round(2).tolist()
-    ('perceived_comprehension', ['first', 'second', 'Fixed effect', 'Random effects', 'Effect of a further study'], [0.6, 0.51, 0.55, 0.55, 0.55])
+    >>> found = pool_studies({"first": example_dataset(4), "second": example_dataset(4, seed=2)})
+    >>> [(each.outcome.id, each.contrast, list(each.studies)) for each in found[:1]]
+    [('perceived_comprehension', 'condition', ['first', 'second'])]
     """
     if len(datasets) < 2:
         raise AnalysisError("Give two exports at least: one study alone is what `study report` is for.")
