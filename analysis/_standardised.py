@@ -25,8 +25,8 @@ def small_sample_correction(df: int) -> float:
 
 
 def fisher_interval(r: float, std_error: float, confidence: float) -> tuple[float, float]:
-    """tanh(atanh(r) +- z se); at |r| = 1 both ends are r."""
+    """tanh(atanh(r) +- z se); NaN at |r| = 1, where the transformation is infinite."""
     if abs(r) >= 1:
-        return r, r
+        return math.nan, math.nan
     margin = float(stats.norm.isf((1 - confidence) / 2)) * std_error
     return math.tanh(math.atanh(r) - margin), math.tanh(math.atanh(r) + margin)

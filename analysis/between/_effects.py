@@ -77,6 +77,10 @@ def between_effects(data: GroupData, *, confidence: float = 0.95, **columns: Unp
     messages = groups.messages
     if math.isnan(ds.estimate):
         messages += ("Fewer than three participants, or no variation: standardised sizes are undefined.",)
+    if abs(delta.estimate) == 1:
+        messages += (
+            "The answers of the two groups do not overlap: rank-biserial correlation and A12 have no interval.",
+        )
     return BetweenEffects(
         ds=ds,
         hedges_gs=Estimate(
@@ -113,11 +117,9 @@ def _delta(groups: Groups, confidence: float) -> Estimate:
         return Estimate("rank_biserial")
     dominance = np.sign(groups.treatment[:, None] - groups.reference[None, :])
     delta = float(dominance.mean())
-    if min(groups.sizes) == 1:
+    if min(groups.sizes) == 1 or abs(delta) == 1:
         return Estimate("rank_biserial", delta)
     placements = dominance.mean(axis=1), dominance.mean(axis=0)
     std_error = math.sqrt(sum(float(values.var(ddof=1)) / len(values) for values in placements))
-    if abs(delta) == 1:
-        return Estimate("rank_biserial", delta, std_error)
     low, high = fisher_interval(delta, std_error / (1 - delta**2), confidence)
     return Estimate("rank_biserial", delta, std_error, ci_low=low, ci_high=high)

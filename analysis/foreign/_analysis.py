@@ -44,7 +44,8 @@ class ForeignComparison:
     @property
     def messages(self) -> tuple[str, ...]:
         """Who was left out and what could not be computed, each once."""
-        return tuple(dict.fromkeys((*self.pairs.messages, *self.t.messages, *self.signed_rank.messages)))
+        parts = (self.pairs, self.t, self.signed_rank, self.effects)
+        return tuple(dict.fromkeys(message for part in parts for message in part.messages))
 
 
 @dataclass(frozen=True, eq=False)

@@ -65,7 +65,8 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
       gz = J dz with J = Gamma(k / 2) / (sqrt(k / 2) Gamma((k - 1) / 2)), k = n - 1 (Hedges 1981).
     - dav = m / ((sd(reference) + sd(treatment)) / 2) (Cumming 2012); delta-method interval on n - 1 degrees of freedom.
     - rank-biserial r = (W+ - W-) / (W+ + W-) (Kerby 2014); Fisher-z interval with
-      se = sqrt((2 m^3 + 3 m^2 + m) / 6) / ((m^2 + m) / 2), m the number of differences that are not zero.
+      se = sqrt((2 m^3 + 3 m^2 + m) / 6) / ((m^2 + m) / 2), m the number of differences that are not zero; none at -1 and 1,
+      where R's effectsize gives an interval without width.
     - Cliff's delta (1993) and A12 (Vargha and Delaney 2000): placement values keep the pairing in the standard error
       (DeLong et al. 1988; Obuchowski 1997); Fisher-z interval for delta.
     - superiority = (#{d > 0} + #{d = 0} / 2) / n.
@@ -101,7 +102,12 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
         messages += ("dav, Cliff's delta and A12 need the answers under both conditions, not only their differences.",)
     if math.isnan(dz.estimate):
         messages += ("Fewer than two pairs, or no variation: standardised sizes are undefined.",)
+    ranks = _rank_biserial(differences, confidence)
+    if abs(ranks.estimate) == 1:
+        messages += ("All differences that are not zero have one sign: the rank-biserial correlation has no interval.",)
     delta = Estimate("cliffs_delta") if pairs is None else _cliffs_delta(pairs, confidence)
+    if abs(delta.estimate) == 1:
+        messages += ("The answers under the two conditions do not overlap: Cliff's delta and A12 have no interval.",)
     return EffectSizes(
         dz=dz,
         hedges_gz=Estimate(
@@ -111,7 +117,7 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
             ci_high=correction * dz.ci_high,
         ),
         dav=Estimate("dav") if pairs is None else _dav(pairs, confidence),
-        rank_biserial=_rank_biserial(differences, confidence),
+        rank_biserial=ranks,
         cliffs_delta=delta,
         a12=Estimate(
             "a12",
@@ -174,12 +180,10 @@ def _cliffs_delta(pairs: Pairs, confidence: float) -> Estimate:
     treatment, reference = np.round(pairs.treatment, DECIMALS), np.round(pairs.reference, DECIMALS)
     dominance = np.sign(treatment[:, None] - reference[None, :])
     delta = float(dominance.mean())
-    if n == 1:
+    if n == 1 or abs(delta) == 1:
         return Estimate("cliffs_delta", delta)
     placements = dominance.mean(axis=1) + dominance.mean(axis=0)
     std_error = float(placements.std(ddof=1)) / math.sqrt(n)
-    if abs(delta) == 1:
-        return Estimate("cliffs_delta", delta, std_error)
     low, high = fisher_interval(delta, std_error / (1 - delta**2), confidence)
     return Estimate("cliffs_delta", delta, std_error, ci_low=low, ci_high=high)
 

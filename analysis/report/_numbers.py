@@ -71,12 +71,12 @@ def bounded(value: float) -> str:
 
 
 def bounded_interval(low: float, high: float) -> str:
-    """An interval of a coefficient between -1 and 1; a dash where it is unknown, or shrinks to nothing at the edge.
+    """An interval of a coefficient between -1 and 1; a dash where it is unknown.
 
-    >>> bounded_interval(-0.1, 0.25), bounded_interval(1.0, 1.0)
+    >>> bounded_interval(-0.1, 0.25), bounded_interval(math.nan, math.nan)
     ('[−.10, .25]', '–')
     """
-    return DASH if math.isnan(low) or math.isnan(high) or low == high else f"[{bounded(low)}, {bounded(high)}]"
+    return DASH if math.isnan(low) or math.isnan(high) else f"[{bounded(low)}, {bounded(high)}]"
 
 
 @dataclass(frozen=True)

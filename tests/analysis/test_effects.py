@@ -46,7 +46,25 @@ def test_extreme_sleep_data_equal_r(golden):
     block = golden("paired_sleep")
     sizes = effect_sizes(block["d"])
     assert sizes.dz.ci_high == pytest.approx(block["dz_ci_noncentral"][1], abs=1e-5)
-    assert (sizes.rank_biserial.ci_low, sizes.rank_biserial.ci_high) == (1, 1)
+
+
+def test_a_correlation_of_one_has_no_interval(golden):
+    # effectsize gives [1, 1], as if nine differences of one sign excluded every other value
+    sizes = effect_sizes(golden("paired_sleep")["d"])
+    assert sizes.rank_biserial.estimate == 1
+    assert np.isnan([sizes.rank_biserial.ci_low, sizes.rank_biserial.ci_high]).all()
+    assert "one sign" in sizes.messages[-1]
+
+
+@pytest.mark.parametrize("direction", [-1.0, 1.0])
+def test_answers_that_do_not_overlap_have_no_interval(direction):
+    pairs = Pairs("y", (), np.array([1.0, 2, 3]), np.array([4.0, 5, 7]), "text", "visual")
+    turned = Pairs("y", (), direction * pairs.reference, direction * pairs.treatment, "text", "visual")
+    sizes = effect_sizes(turned)
+    assert sizes.cliffs_delta.estimate == direction
+    assert sizes.a12.estimate == (direction + 1) / 2
+    assert np.isnan([sizes.cliffs_delta.std_error, sizes.cliffs_delta.ci_low, sizes.a12.ci_high]).all()
+    assert "do not overlap" in sizes.messages[-1]
 
 
 def test_standard_errors_of_dav_and_delta_agree_with_the_jackknife(case):
