@@ -4,6 +4,9 @@ import math
 
 from scipy import optimize, special, stats
 
+ROUNDING = 1e-12
+"""Shares of participants that differ by less are equal."""
+
 
 def noncentrality(t: float, df: int, probability: float) -> float:
     """The noncentrality at which `t` is the `probability` quantile."""

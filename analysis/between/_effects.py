@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis._gate import confidence_level
 from analysis._result import Estimate, Result
-from analysis._standardised import fisher_interval, noncentrality, small_sample_correction
+from analysis._standardised import ROUNDING, fisher_interval, noncentrality, small_sample_correction
 from analysis.between._groups import Columns, GroupData, Groups, as_groups
 
 
@@ -77,10 +77,9 @@ def between_effects(data: GroupData, *, confidence: float = 0.95, **columns: Unp
     messages = groups.messages
     if math.isnan(ds.estimate):
         messages += ("Fewer than three participants, or no variation: standardised sizes are undefined.",)
-    if abs(delta.estimate) == 1:
-        messages += (
-            "The answers of the two groups do not overlap: rank-biserial correlation and A12 have no interval.",
-        )
+    if min(groups.sizes) > 1 and math.isnan(delta.std_error):
+        reason = "do not overlap" if abs(delta.estimate) == 1 else "stand to each other alike for everyone"
+        messages += (f"The answers of the two groups {reason}: rank-biserial correlation and A12 have no interval.",)
     return BetweenEffects(
         ds=ds,
         hedges_gs=Estimate(
@@ -117,9 +116,9 @@ def _delta(groups: Groups, confidence: float) -> Estimate:
         return Estimate("rank_biserial")
     dominance = np.sign(groups.treatment[:, None] - groups.reference[None, :])
     delta = float(dominance.mean())
-    if min(groups.sizes) == 1 or abs(delta) == 1:
-        return Estimate("rank_biserial", delta)
     placements = dominance.mean(axis=1), dominance.mean(axis=0)
+    if min(groups.sizes) == 1 or max(np.ptp(values) for values in placements) < ROUNDING:
+        return Estimate("rank_biserial", delta)
     std_error = math.sqrt(sum(float(values.var(ddof=1)) / len(values) for values in placements))
     low, high = fisher_interval(delta, std_error / (1 - delta**2), confidence)
     return Estimate("rank_biserial", delta, std_error, ci_low=low, ci_high=high)

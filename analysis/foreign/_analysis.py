@@ -162,5 +162,6 @@ def _random(frame: pd.DataFrame, group: str) -> str:
 def _fitted(formula: str, table: ForeignTable) -> ClmmResult | LmmResult:
     if table.kind == "numeric":
         return lmm(formula, table.frame)
-    whole = table.frame.assign(outcome=table.frame["outcome"].rank(method="dense").astype("Int64"))
-    return clmm(formula, whole)
+    answers = table.frame["outcome"]
+    ordered = pd.Categorical(answers, categories=sorted(answers.dropna().unique()), ordered=True)
+    return clmm(formula, table.frame.assign(outcome=ordered))

@@ -1,5 +1,6 @@
 """The page about a table from elsewhere, in the look of the report."""
 
+import math
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -55,8 +56,13 @@ def foreign_page(results: ForeignResults) -> str:
         messages_of_model=results.messages,
         decimal=decimal,
         interval=interval,
-        p_value=p_value,
+        p_value=_p_cell,
     )
+
+
+def _p_cell(p: float) -> str:
+    """A p value; a dash where there is none."""
+    return decimal(p) if math.isnan(p) else p_value(p)
 
 
 def _comparison(found: ForeignComparison, outcome: str, place: int) -> dict[str, Any]:
@@ -69,12 +75,12 @@ def _comparison(found: ForeignComparison, outcome: str, place: int) -> dict[str,
         "treatment": found.pairs.treatment_condition,
         "n": found.pairs.n,
         "rows": [
-            ("Mean difference", decimal(t.mean), interval(t.ci_low, t.ci_high), p_value(t.p_value)),
+            ("Mean difference", decimal(t.mean), interval(t.ci_low, t.ci_high), _p_cell(t.p_value)),
             (
                 "Hodges–Lehmann (exact signed-rank test)",
                 decimal(ranked.estimate),
                 interval(ranked.ci_low, ranked.ci_high),
-                p_value(ranked.p_value),
+                _p_cell(ranked.p_value),
             ),
             *(
                 (title, decimal(size.estimate), interval(size.ci_low, size.ci_high), "")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis._gate import column, levels, named, numeric_column
+from analysis._gate import column, counted, levels, named, numeric_column
 from analysis.data import DataError
 
 REQUIRED = ("participant", "condition", "outcome")
@@ -108,7 +108,7 @@ def read_csv(path: str | Path, columns: Mapping[str, str], *, reference: str | N
     known = [str(level) for level in levels(found["condition"])]
     if len(known) < 2:
         raise DataError(
-            f"Column '{columns['condition']}' has {len(known)} conditions: at least two are needed to compare."
+            f"Column '{columns['condition']}' has {counted(len(known), 'condition')}: at least two are needed to compare."
         )
     first = reference or known[0]
     if first not in known:

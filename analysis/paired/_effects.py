@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis._gate import FloatArray, confidence_level
 from analysis._result import Estimate, Result
-from analysis._standardised import fisher_interval, noncentrality, small_sample_correction
+from analysis._standardised import ROUNDING, fisher_interval, noncentrality, small_sample_correction
 from analysis.paired._pairs import DECIMALS, Columns, PairedData, Pairs, as_differences, as_pairs
 from analysis.paired._signed_rank import signed_ranks
 
@@ -106,8 +106,9 @@ def effect_sizes(data: PairedData, *, confidence: float = 0.95, **columns: Unpac
     if abs(ranks.estimate) == 1:
         messages += ("All differences that are not zero have one sign: the rank-biserial correlation has no interval.",)
     delta = Estimate("cliffs_delta") if pairs is None else _cliffs_delta(pairs, confidence)
-    if abs(delta.estimate) == 1:
-        messages += ("The answers under the two conditions do not overlap: Cliff's delta and A12 have no interval.",)
+    if len(differences) > 1 and math.isnan(delta.std_error) and not math.isnan(delta.estimate):
+        reason = "do not overlap" if abs(delta.estimate) == 1 else "stand to each other alike for everyone"
+        messages += (f"The answers under the two conditions {reason}: Cliff's delta and A12 have no interval.",)
     return EffectSizes(
         dz=dz,
         hedges_gz=Estimate(
@@ -180,9 +181,9 @@ def _cliffs_delta(pairs: Pairs, confidence: float) -> Estimate:
     treatment, reference = np.round(pairs.treatment, DECIMALS), np.round(pairs.reference, DECIMALS)
     dominance = np.sign(treatment[:, None] - reference[None, :])
     delta = float(dominance.mean())
-    if n == 1 or abs(delta) == 1:
-        return Estimate("cliffs_delta", delta)
     placements = dominance.mean(axis=1) + dominance.mean(axis=0)
+    if np.ptp(placements) < ROUNDING:
+        return Estimate("cliffs_delta", delta)
     std_error = float(placements.std(ddof=1)) / math.sqrt(n)
     low, high = fisher_interval(delta, std_error / (1 - delta**2), confidence)
     return Estimate("cliffs_delta", delta, std_error, ci_low=low, ci_high=high)

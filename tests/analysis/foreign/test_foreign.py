@@ -77,6 +77,39 @@ def test_a_model_that_cannot_be_fitted_leaves_the_rest(tmp_path: Path) -> None:
     assert "cannot be fitted" in foreign_page(found)
 
 
+def of_people(path: Path, answers: str) -> ForeignTable:
+    """`answers` under text and under pictures of one person a word."""
+    people = enumerate(answers.split())
+    lines = [f"{who},{arm},{y}" for who, pair in people for arm, y in zip(("text", "pictures"), pair, strict=True)]
+    path.write_text("id,arm,rating\n" + "\n".join(lines) + "\n")
+    return read_csv(path, parse_map("participant=id,condition=arm,outcome=rating"), reference="text")
+
+
+def test_a_model_names_the_answers_as_they_are_in_the_file(tmp_path: Path) -> None:
+    model = analyse(of_people(tmp_path / "skips.csv", "24 48 22 44 28 84 48 42 24 88"), resamples=50).model
+    assert model is not None
+    assert model.summary()["term"].tolist() == ["2|4", "4|8", "conditionpictures"]
+    found = analyse(of_people(tmp_path / "equal.csv", "33 33 33"), resamples=50)
+    assert "Every answer of outcome is 3" in found.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ("33 33 33", "stand to each other alike for everyone: Cliff's delta and A12 have no interval"),
+        ("15 26 37", "do not overlap: Cliff's delta and A12 have no interval"),
+        ("12 24 36", "have one sign: the rank-biserial correlation has no interval"),
+    ],
+    ids=["equal", "apart", "one sign"],
+)
+def test_the_page_gives_no_interval_without_width(tmp_path: Path, answers: str, sentence: str) -> None:
+    page = foreign_page(analyse(of_people(tmp_path / "few.csv", answers), resamples=50))
+    assert sentence in page.replace("&#39;", "'")
+    for value in ("0.00", "1.00"):
+        assert f"[{value}, {value}]" not in page
+    assert "p –" not in page
+
+
 def test_the_page_is_self_contained_and_equal_for_equal_tables(answers: Path) -> None:
     found = analyse(read(answers, "rating"), resamples=500)
     page = foreign_page(found)
@@ -106,7 +139,7 @@ def test_a_wrong_map_is_one_sentence(text: str, sentence: str) -> None:
         (b"", "no table in CSV form"),
         (b"id,arm\n1,a\n", "no column 'y' for outcome"),
         (b"id,arm,y\n1,a,often\n", "holds 'often' in row 0"),
-        (b"id,arm,y\n1,a,1\n", "1 conditions: at least two"),
+        (b"id,arm,y\n1,a,1\n", "1 condition: at least two"),
         (b"id,arm,y\n1,\xff,1\n", "not UTF-8"),
     ],
 )
