@@ -8,7 +8,13 @@ import pytest
 
 import analysis
 
-MODULES = sorted(module.name for module in pkgutil.walk_packages(analysis.__path__, "analysis."))
+WHOLE = ("pooling", "power", "printing", "report", "sensitivity", "tables")
+"""Packages whose examples run a whole analysis, or a browser."""
+
+MODULES = [
+    pytest.param(name, marks=[pytest.mark.slow] if name.split(".")[1] in WHOLE else [])
+    for name in sorted(module.name for module in pkgutil.walk_packages(analysis.__path__, "analysis."))
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
