@@ -121,3 +121,16 @@ def test_what_cannot_be_computed_says_why(conditions, values, reason):
     welch = welch_t(groups)
     assert np.isnan([welch.p_value, welch_tost(groups, 1.0).p_value, between_effects(groups).ds.estimate]).all()
     assert any(reason in message for message in welch.messages)
+
+
+@pytest.mark.parametrize(
+    ("values", "estimate", "reason"),
+    [([1, 2, 4, 5], 1, "do not overlap"), ([3, 3, 3, 3], 0, "stand to each other alike for everyone")],
+    ids=["apart", "equal"],
+)
+def test_a_rank_correlation_without_spread_has_no_interval(values, estimate, reason):
+    frame = pd.DataFrame({"participant": range(4), "condition": list("aabb"), "v": np.array(values, dtype=float)})
+    sizes = between_effects(split(frame, "v"))
+    assert sizes.rank_biserial.estimate == estimate
+    assert np.isnan([sizes.rank_biserial.std_error, sizes.rank_biserial.ci_low, sizes.a12.ci_high]).all()
+    assert reason in sizes.messages[-1]
