@@ -3,11 +3,9 @@
 import math
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from analysis.figures import figure_html, paired_estimation
 from analysis.foreign._analysis import ForeignComparison, ForeignResults
-from analysis.report import decimal, interval, p_value
+from analysis.report import decimal, interval, p_value, page_template
 
 MODELS = {
     "binary": "mixed logistic regression, log odds of the larger value",
@@ -35,15 +33,8 @@ def foreign_page(results: ForeignResults) -> str:
     >>> page[:15].lower()
     '<!doctype html>'
     """
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("analysis.foreign"), PackageLoader("analysis.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     table = results.table
-    return environment.get_template("foreign.html.j2").render(
+    return page_template("foreign.html.j2", "analysis.foreign").render(
         table=table,
         outcome=table.columns["outcome"],
         participants=table.frame["participant"].nunique(),

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from analysis.figures import figure_html, forest
 from analysis.pooling._studies import PooledHypothesis
-from analysis.report import Measure, decimal, p_value
+from analysis.report import Measure, decimal, p_value, page_template
 
 
 def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
@@ -30,15 +28,8 @@ def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
     >>> page[:15].lower(), "Pooled: first, second" in page
     ('<!doctype html>', True)
     """
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("analysis.pooling"), PackageLoader("analysis.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     names = sorted({name for found in pooled for name in found.studies})
-    return environment.get_template("pooled.html.j2").render(
+    return page_template("pooled.html.j2", "analysis.pooling").render(
         studies=names,
         sections=[_section(found, place) for place, found in enumerate(pooled)],
         decimal=decimal,

@@ -1,11 +1,9 @@
 """A power curve as one self-contained page."""
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-
 from analysis.figures import figure_html, power_plot
 from analysis.power._assumptions import SPREADS
 from analysis.power._curve import PowerCurve
-from analysis.report import decimal
+from analysis.report import decimal, page_template
 from protocols import Study, in_language
 
 
@@ -28,14 +26,7 @@ def power_page(study: Study, curve: PowerCurve) -> str:
     >>> page[:15].lower()
     '<!doctype html>'
     """
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("analysis.power"), PackageLoader("analysis.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("power.html.j2").render(
+    return page_template("power.html.j2", "analysis.power").render(
         title=in_language(study.protocol.title, study.protocol.languages[0]),
         method=method_words(curve),
         curve=curve,

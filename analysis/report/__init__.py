@@ -20,6 +20,7 @@ from analysis.report._numbers import Measure, decimal, interval, p_value
 from analysis.report._report import render_report, write_report
 from analysis.report._review import review_sentence
 from analysis.report._sentences import apa_sentence, methods
+from analysis.report._template import page_template
 from analysis.report._truths import TruthRow, truth_rows, truth_table
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "model_test",
     "notices",
     "p_value",
+    "page_template",
     "probability_figure",
     "reliance_by_condition",
     "render_report",

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from analysis.confirmatory import Results, run_plan
 from analysis.data import Dataset
 from analysis.report._descriptive import descriptive_context
+from analysis.report._template import page_template
 from analysis.report._views import context
 
 
@@ -45,13 +44,6 @@ def render_report(results: Results) -> str:
     >>> page[:15].lower(), "script src" in page
     ('<!doctype html>', False)
     """
-    environment = Environment(
-        loader=PackageLoader("analysis.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     if not results.hypotheses:
-        return environment.get_template("descriptive.html.j2").render(descriptive_context(results))
-    return environment.get_template("report.html.j2").render(context(results))
+        return page_template("descriptive.html.j2").render(descriptive_context(results))
+    return page_template("report.html.j2").render(context(results))

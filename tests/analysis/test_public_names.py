@@ -34,7 +34,7 @@ PLUMBING = {
         "notices", "random_effects_table", "review_sentence", "truth_rows", "truth_table", "word",
     },
     "pages and files": {
-        "find_browser", "foreign_page", "pooled_page", "power_page", "show_static", "write_figures", "write_pdf",
+        "find_browser", "foreign_page", "page_template", "pooled_page", "power_page", "show_static", "write_figures", "write_pdf",
         "write_report", "write_tables",
     },
 }  # fmt: skip
