@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis import AnalysisError, Dataset
+from analysis.data import TABLES
 from analysis.pooling import pool_studies, pooled_page
 from protocols import Study
 from tests.analysis.data.made_up import ANALYSIS, made_up_frames, made_up_study
@@ -35,6 +39,37 @@ def test_each_study_enters_with_its_own_estimate(plan: Study) -> None:
     page = pooled_page([found])
     assert "Heterogeneity: Q = " in page
     assert page == pooled_page(pool_studies(datasets))
+
+
+@pytest.fixture
+def thirds(golden_data: Callable[[str], pd.DataFrame]) -> dict[str, Dataset]:
+    """Three studies, of every third person of the answers that `tests/golden/pooled.R` read."""
+    declared = [{key: value for key, value in row.items() if key != "model"} for row in ANALYSIS["hypotheses"]]
+    study = made_up_study(hypotheses=declared, exclusions=[])
+    empty = {table: pd.DataFrame(columns=list(columns)) for table, columns in TABLES.items()}
+    tables = ("participants", "allocations", "trials", "responses")
+    whole = {table: golden_data(f"plan_{table}.csv").reindex(columns=list(TABLES[table])) for table in tables}
+    people = list(whole["participants"]["participant"])
+    return {
+        f"study {part}": Dataset.from_frames(
+            empty | {table: rows[rows["participant"].isin(people[part::3])] for table, rows in whole.items()}, study
+        )
+        for part in range(3)
+    }
+
+
+@pytest.mark.parametrize("outcome", ["perceived_comprehension", "trust"])
+def test_studies_pooled_from_raw_answers_equal_metafor(thirds: dict[str, Dataset], golden: Any, outcome: str) -> None:
+    expected = golden("pooled")[outcome]
+    (found,) = (each for each in pool_studies(thirds) if (each.outcome.id, each.contrast) == (outcome, "condition"))
+    assert [each.estimate for each in found.studies.values()] == pytest.approx(expected["y"], rel=1e-9)
+    assert [each.std_error for each in found.studies.values()] == pytest.approx(expected["se"], rel=1e-9)
+    for result, numbers in ((found.fixed, expected["fixed"]), (found.random, expected["random"])):
+        pooled = result.pooled
+        ours = [pooled.estimate, pooled.std_error, pooled.ci_low, pooled.ci_high]
+        assert ours == pytest.approx(numbers, rel=1e-4)  # metafor ends its search at steps of 1e-5
+    assert found.random.q == pytest.approx(expected["q"], rel=1e-9)
+    assert found.random.tau2 == pytest.approx(expected["tau2"], abs=1e-5)
 
 
 def test_a_study_without_an_estimate_is_left_out_and_named(plan: Study) -> None:
