@@ -33,7 +33,8 @@ RENAMED = {
     "- id: skingen\n      title: Text and SkinGEN images": "- id: armrowan\n      title: Title of armrowan",
     "    one: [case": "    setbirch: [case",
     "    two: [case": "    setalder: [case",
-    "formats: [text, skingen]": "formats: [armlarch, armrowan]",
+    "formats: [text]": "formats: [armlarch]",
+    "formats: [skingen]": "formats: [armrowan]",
     "reference: text\n": "reference: armlarch\n",
     "treatment: skingen\n": "treatment: armrowan\n",
 }
