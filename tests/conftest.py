@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 FLAGS = [
@@ -22,6 +23,9 @@ FLAGS = [
 REMEDY = "install chromium (apt-get install chromium), or run: .venv/bin/playwright install chromium"
 
 pytest_plugins = ("tests.databases",)
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # how long an example takes on a busy machine says nothing
 
 _no_browser = pytest.StashKey[bool]()
 

@@ -81,7 +81,7 @@ def test_likert_means_are_rounded_before_ranking():
 
 
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=10).filter(any))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_exact_p_equals_the_enumeration_of_all_signs(differences):
     ranks = signed_ranks(np.asarray(differences, dtype=float), "pratt")
     centre = ranks.doubled.sum() / 2
@@ -92,7 +92,7 @@ def test_exact_p_equals_the_enumeration_of_all_signs(differences):
 
 
 @given(st.lists(st.integers(-20, 20), min_size=2, max_size=30).filter(any))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_turning_the_conditions_round_mirrors_the_result(differences):
     there, back = wilcoxon(differences), wilcoxon([-d for d in differences])
     assert there.p_value == back.p_value

@@ -122,7 +122,7 @@ def _leave(record: Record, participant_id: int, happening: str, now: Any) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["live", "pilot"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(study=studies(), arrivals=steps)
 def test_any_recruitment_can_be_derived_again(database: Database, mode: str, study: Study, arrivals: Steps) -> None:
     version = database.write(lambda record: recruit(record, study, mode, arrivals))

@@ -21,7 +21,7 @@ _values = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(value=_values)
 def test_any_answer_comes_back_and_its_digest_holds(database: Database, pilot: VersionRow, value: object) -> None:
     def work(record: Record) -> object:

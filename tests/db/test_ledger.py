@@ -68,7 +68,7 @@ def test_a_new_version_opens_new_blocks(database: Database, pilot: VersionRow, s
     assert (row.number, row.stream_index, row.fingerprint) == (1, 0, changed.fingerprint)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(strata=st.lists(st.sampled_from(STRATA), max_size=40))
 def test_any_order_of_arrivals_stays_in_balance(
     database: Database, pilot: VersionRow, study: Study, strata: list[str]

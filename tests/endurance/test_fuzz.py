@@ -52,7 +52,7 @@ def _fuzz(database: Database, database_url: str, study: Study, requests: int) ->
     with closing(StateWatch(database_url)) as watch, _browser(database, flow) as browser:
 
         @seed(SEED)
-        @settings(max_examples=requests, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=requests, database=None, suppress_health_check=list(HealthCheck))
         @given(bent_requests(cast))
         def check(request: Request) -> None:
             browser.cookies.clear()

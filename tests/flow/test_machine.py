@@ -243,7 +243,6 @@ def _reachable(status: str) -> set[str]:
 Sessions.TestCase.settings = settings(
     max_examples=30,
     stateful_step_count=25,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import Allocation, Allocator, Slot, Study, page_seed, permuted_blocks, simple, stratum_of
@@ -17,7 +17,7 @@ from protocols._draw import keyed_hash
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "allocation.md"
 
-unhurried = settings(deadline=None)
+
 secrets = st.binary(min_size=1, max_size=40)
 strata = st.text(max_size=30)
 counts = st.integers(2, 6)
@@ -28,7 +28,6 @@ def names(count: int) -> tuple[str, ...]:
     return tuple(f"s{number}" for number in range(1, count + 1))
 
 
-@unhurried
 @given(secrets, strata, counts, multiples)
 def test_every_block_holds_each_sequence_equally_often(
     secret: bytes, stratum: str, count: int, factors: list[int]
@@ -44,7 +43,6 @@ def test_every_block_holds_each_sequence_equally_often(
         assert len(set(block)) == count
 
 
-@unhurried
 @given(secrets, strata, counts, multiples, st.integers(0, 120))
 def test_two_sequences_never_differ_by_more_than_a_blocks_share(
     secret: bytes, stratum: str, count: int, factors: list[int], arrivals: int
@@ -55,7 +53,6 @@ def test_two_sequences_never_differ_by_more_than_a_blocks_share(
     assert max(drawn) - min(drawn) <= max(sizes) // count
 
 
-@unhurried
 @given(secrets)
 def test_places_in_a_block_count_from_one(secret: bytes) -> None:
     slots = list(islice(permuted_blocks(secret, "all", names(2), (2, 4)), 40))

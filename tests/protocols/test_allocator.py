@@ -6,13 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import Allocation, Allocator, Slot, imbalance_bound, strata_of
 
 KEY = bytes(range(32))
-unhurried = settings(deadline=None)
 
 
 def names(count: int) -> tuple[str, ...]:
@@ -85,7 +84,6 @@ def recruitments(draw: st.DrawFn) -> tuple[Allocation, int, Recruitment]:
     return allocation, sequences, recruitment
 
 
-@unhurried
 @given(recruitments())
 def test_no_target_and_no_quota_is_ever_exceeded(made: tuple[Allocation, int, Recruitment]) -> None:
     allocation, _, recruitment = made
@@ -97,7 +95,6 @@ def test_no_target_and_no_quota_is_ever_exceeded(made: tuple[Allocation, int, Re
     assert most is None or all(count <= most for count in Counter(slot.sequence for slot in regular).values())
 
 
-@unhurried
 @given(recruitments())
 def test_within_a_stratum_two_sequences_never_differ_by_more_than_the_bound(
     made: tuple[Allocation, int, Recruitment],
@@ -115,7 +112,6 @@ def test_within_a_stratum_two_sequences_never_differ_by_more_than_the_bound(
         assert max(taken) - min(taken) <= bound
 
 
-@unhurried
 @given(recruitments())
 def test_a_slot_is_replaced_once_in_its_stratum_and_by_its_sequence(
     made: tuple[Allocation, int, Recruitment],
@@ -135,7 +131,6 @@ def test_a_slot_is_replaced_once_in_its_stratum_and_by_its_sequence(
     assert len(put_up) == len(set(put_up))
 
 
-@unhurried
 @given(recruitments())
 def test_the_same_list_comes_out_when_it_is_replayed(made: tuple[Allocation, int, Recruitment]) -> None:
     allocation, sequences, recruitment = made

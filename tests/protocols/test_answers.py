@@ -90,7 +90,7 @@ def test_an_answer_is_judged(study: Study, page_id: str, item_id: str, value: ob
     assert validate_answer(study, on_page, item(on_page, item_id), value) == problem
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),

@@ -104,7 +104,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]
 PLACES = list(_places(PAYLOAD))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     place=st.sampled_from(PLACES),
     act=st.sampled_from(["remove", "repeat", "reverse", "replace"]),

@@ -6,12 +6,10 @@ import hashlib
 import hmac
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols._draw import Draws
-
-unhurried = settings(deadline=None)
 
 
 def test_a_draw_is_the_first_eight_bytes_of_the_hash() -> None:
@@ -29,14 +27,12 @@ def test_numbers_above_the_largest_multiple_are_rejected() -> None:
     assert [limited.below(limit) for _ in kept] == kept
 
 
-@unhurried
 @given(st.binary(max_size=40), st.text(max_size=20), st.integers(1, 10**6))
 def test_a_draw_stays_below_its_limit(key: bytes, label: str, limit: int) -> None:
     draws = Draws(key, label)
     assert all(0 <= draws.below(limit) < limit for _ in range(5))
 
 
-@unhurried
 @given(st.binary(max_size=40), st.lists(st.integers(), max_size=30))
 def test_shuffling_keeps_every_value(key: bytes, values: list[int]) -> None:
     assert Counter(Draws(key, "label").shuffled(values)) == Counter(values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols import Allocation, Allocator
@@ -73,7 +73,6 @@ def test_a_single_open_sequence_needs_no_coin() -> None:
     assert only == "s2"
 
 
-@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=32), st.lists(st.sampled_from(["yes;old", "yes;young", "no;old"]), max_size=40))
 def test_with_a_certain_coin_two_sequences_never_differ_by_more_than_one_in_the_heavier_factor(
     secret: bytes, arrivals: list[str]

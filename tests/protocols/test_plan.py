@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from protocols import Study, plan, sequences
 
 seeds = st.binary(min_size=1, max_size=40)
-any_study = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+any_study = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
 def test_pages_come_in_the_declared_order(study: Study) -> None:

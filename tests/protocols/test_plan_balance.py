@@ -27,7 +27,7 @@ def designs(draw: st.DrawFn) -> Design:
     )
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(design=designs(), seed=st.binary(min_size=1, max_size=32))
 def test_over_all_sequences_every_case_meets_each_condition_and_period_equally_often(
     study: Study, design: Design, seed: bytes

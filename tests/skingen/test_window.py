@@ -19,7 +19,7 @@ def photos_with_masks(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(photos_with_masks(), st.integers(8, 64))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_outside_the_mask_the_photo_stays_and_inside_it_is_painted(photo_and_mask, size):
     photo, mask = photo_and_mask
     window = window_around(mask, size)
