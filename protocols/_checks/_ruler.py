@@ -23,8 +23,8 @@ from protocols._items import (
     VisualAnalogueItem,
     scale_values,
 )
-from protocols._lookup import asked, with_scale
-from protocols._pages import Ask, ConsentPage, DebriefPage, Page, PracticePage, Step
+from protocols._lookup import asked, practised_steps, with_scale
+from protocols._pages import Ask, ConsentPage, Page, PracticePage, Step
 from protocols._stimuli import Case, Picture
 from protocols._study import Study
 from protocols._text import Text, in_language
@@ -54,14 +54,12 @@ class Ruler:
     language: str
 
     def page(self, page: Page) -> int:
-        """Height of a page that shows no case of its own; a debrief shows every case of the longest sequence."""
+        """Height of a page that shows no case, or of a debrief without its list of cases."""
         height = _FRAME + self._asks(page.ask, None)
         if page.text is not None:
             height += self._markdown(page.text)
         if isinstance(page, ConsentPage):
             height += _OPTION + _CARD + self._lines(page.agreement, 28) * _LINE + _CARD
-        if isinstance(page, DebriefPage) and page.cases:
-            height += self._reveal()
         return height
 
     def step(self, step: Step, case: Case, shows: Iterable[str]) -> int:
@@ -80,17 +78,13 @@ class Ruler:
         case = self.study.stimuli.case(page.case)
         shows = {condition.id: condition.shows for condition in self.study.protocol.design.conditions}
         first, *others = (shows[name] for name in page.formats)
-        height = self.step(step, case, first) + (0 if page.text is None else self._markdown(page.text))
+        height = self.step(step, case, first)
+        if page.text is not None and step == practised_steps(self.study.protocol, page)[0]:
+            height += self._markdown(page.text)
         if not step.panel:
             return height
         repeated = (3 * _CARD + 3 * _LINE + self._references(step, case, own) for own in others)
         return height + sum(repeated)
-
-    def _reveal(self) -> int:
-        stimuli = self.study.stimuli
-        names = [name for cases in self.study.protocol.design.case_sets.values() for name in cases]
-        truths = [self._text(stimuli.diagnoses[stimuli.case(name).truth]) for name in names]
-        return 4 * _CARD + sum(44 + self._lines(f"It was drawn as: {truth}", 30) * 24 for truth in truths)
 
     def _answer(self, case: Case) -> int:
         assert case.answer is not None

@@ -77,6 +77,7 @@ def test_pages_are_about_three_screens_long_at_most_and_as_long_as_the_ruler_say
     estimates = ruled(study, language)
     assert heights.keys() == estimates.keys()
     assert {kind: height for kind, height in heights.items() if height > LONGEST * SCREEN} == {}
-    fitting = {kind: height for kind, height in heights.items() if height > SCREEN}  # a shorter page fills the screen
-    ratios = {kind: estimates[kind] / height for kind, height in fitting.items()}
+    judged = heights.keys() - {("debrief_cases", None)}  # the linter does not judge a list of cases
+    fitting = {kind for kind in judged if heights[kind] > SCREEN}  # a shorter page fills the screen
+    ratios = {kind: estimates[kind] / heights[kind] for kind in fitting}
     assert {kind: ratio for kind, ratio in ratios.items() if not 0.85 < ratio < 1.15} == {}
