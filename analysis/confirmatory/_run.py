@@ -130,8 +130,8 @@ def run_plan(dataset: Dataset) -> Results:
     """Run the protocol's analysis plan.
 
     The primary set is everyone allocated, in the condition in which each answer was given, with every answered case and no
-    exclusions. A participant enters a comparison with answers under both conditions, or between participants under one. What cannot be computed says why in
-    the `messages` of its result, and the rest is computed.
+    exclusions. A participant enters a comparison with answers under both conditions, or between participants under one.
+    What cannot be computed says why in the `messages` of its result, and the rest is computed.
 
     Parameters
     ----------

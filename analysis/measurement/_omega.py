@@ -56,7 +56,8 @@ def omega(
     """McDonald's omega total from one factor: (sum l)^2 / ((sum l)^2 + sum(1 - l^2)), l the standardised loadings.
 
     Loadings come from pairwise-complete correlations R: "minres" minimises the squared off-diagonal residuals of R - l l',
-    with loadings of one at most (Harman and Jones 1966; Harman and Fukuda 1966), "ml" the normal-theory discrepancy log det S + trace(R S^-1), S = l l' + diag(u).
+    with loadings of one at most (Harman and Jones 1966; Harman and Fukuda 1966), "ml" the normal-theory discrepancy
+    log det S + trace(R S^-1), S = l l' + diag(u).
 
     Parameters
     ----------

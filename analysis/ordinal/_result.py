@@ -140,9 +140,10 @@ class ClmmResult:
     def profile(self, terms: Sequence[str] | None = None, confidence: float = 0.95) -> pd.DataFrame:
         """Profile-likelihood intervals of the named terms, by default all effects: term, estimate, ci_low, ci_high.
 
-        An interval holds every value v with 2(ℓ̂ − ℓ(v)) below the quantile of χ² with one degree of freedom. The standard deviation of a random-effect term with one effect is called `sd(group)`. A side on which the
-        likelihood never falls enough is infinite; a standard deviation ends at zero. Without standard errors
-        (separation) there are no intervals.
+        An interval holds every value v with 2(ℓ̂ − ℓ(v)) below the quantile of χ² with one degree of freedom. The standard
+        deviation of a random-effect term with one effect is called `sd(group)`. A side on which the likelihood never
+        falls enough is infinite; a standard deviation ends at zero. Without standard errors (separation) there are no
+        intervals.
 
         Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
 
@@ -155,10 +156,10 @@ class ClmmResult:
         return _profile.profile_intervals(self, terms, confidence)
 
     def profile_contrast(self, scenarios: Scenarios, confidence: float = 0.95) -> tuple[float, float]:
-        """Profile-likelihood interval for Σ w·(mean η over the rows with the predictors of a scenario set), `scenarios` as in `expected_contrast`.
+        """Profile-likelihood interval for Σ w·(mean η over the rows with the predictors of a scenario set).
 
-        It belongs to the likelihood-ratio test: zero lies outside exactly where that test rejects at 1 - `confidence`. NaN without
-        standard errors (separation).
+        `scenarios` are as in `expected_contrast`. It belongs to the likelihood-ratio test: zero lies outside exactly where
+        that test rejects at 1 - `confidence`. NaN without standard errors (separation).
 
         Source: Venzon and Moolgavkar 1988, Applied Statistics 37:87.
 

@@ -63,7 +63,8 @@ def pool(
     - `pm`: tau^2 at which sum(w (y - m)^2) = k - 1 (Paule and Mandel).
 
     Random effects have the interval of Hartung, Knapp, Sidik and Jonkman: variance sum(w (y - m)^2) / ((k - 1) sum(w)), t with
-    k - 1 degrees of freedom (NaN where all estimates are equal, for which it would have no width); the prediction interval is m +- t sqrt(tau^2 + se(m)^2) with the same t, as in metafor.
+    k - 1 degrees of freedom (NaN where all estimates are equal, for which it would have no width); the prediction
+    interval is m +- t sqrt(tau^2 + se(m)^2) with the same t, as in metafor.
     I^2 = tau^2 / (tau^2 + s^2), s^2 = (k - 1) sum(v) / (sum(v)^2 - sum(v^2)) with v = 1 / se^2; for a fixed effect
     max(0, (Q - k + 1) / Q).
 
