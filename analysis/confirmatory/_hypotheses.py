@@ -73,7 +73,7 @@ class HypothesisResult:
         if math.isnan(effect.ci_low) or math.isnan(self.p_adjusted) or without_zero == rejected:
             return found
         belongs = (
-            "it is a Wald interval"
+            f"it is a Wald interval{'' if self.model is None or self.model.test == 't' else ' beside a likelihood-ratio test'}"
             if self.decided_by == "model"
             else "the one that belongs to a rank test is that of the Hodges–Lehmann estimate"
         )

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError
-from analysis._result import Estimate
 from analysis.confirmatory._model_fit import Fit, fitted
 from analysis.confirmatory._model_result import ModelResult, contrast_scenarios, estimate, expected
 from analysis.confirmatory._model_rows import default_link, model_rows
 from analysis.data import Dataset
 from analysis.linear import LmmResult
-from analysis.ordinal import ClmmResult, term_tests
+from analysis.ordinal import term_tests
 from protocols import AnalysisPlan, Hypothesis, Outcome
+
+_FEW = "The effect is an average over so few cases or participants that nothing tells how far it varies between them: it has no interval."
 
 
 def declared_model(
@@ -24,7 +25,8 @@ def declared_model(
     Ratings and right-or-wrong outcomes are fitted by a cumulative link mixed model (logistic for two categories), means,
     scores and seconds by a linear one; `link` overrules. The contrast is averaged over the rows of the data with their
     condition set, the random effects integrated out. The likelihood-ratio test drops the contrast's only term; where there
-    is no such term (an interaction contains it, or it has several degrees of freedom) the Wald test stands in.
+    is no such term (an interaction contains it, or it has several degrees of freedom) the Wald test stands in. Wald tests and
+    intervals take their degrees of freedom from `degrees_of_freedom` in a linear model, and are those of containment in the others.
 
     Parameters
     ----------
@@ -91,13 +93,14 @@ def _read(
     """Contrast, test and effect of a fit."""
     scenarios = contrast_scenarios(hypothesis, plan.reference)
     table = expected(fit, scenarios, scores, plan.confidence)
-    effect = estimate(table, hypothesis.contrast)
-    if isinstance(fit, LmmResult):
-        wald = effect
-        test, statistic, df, p_value = "t", effect.statistic, float(table["df"].iloc[0]), effect.p_value
-    else:
-        wald = estimate(fit.expected_contrast(scenarios, None, plan.confidence), hypothesis.contrast)
-        test, statistic, df, p_value = _tested(fit, hypothesis, wald)
+    effect, effect_df = estimate(table, hypothesis.contrast), float(table["df"].iloc[0])
+    wald = (
+        effect
+        if isinstance(fit, LmmResult)
+        else estimate(expected(fit, scenarios, None, plan.confidence), hypothesis.contrast)
+    )
+    test, statistic, df, p_value = _likelihood_ratio(fit, hypothesis) or ("t", wald.statistic, effect_df, wald.p_value)
+    few = (_FEW,) if math.isnan(effect_df) and not isinstance(fit, LmmResult) else ()
     usable = fit.converged and math.isfinite(wald.std_error) and wald.std_error > 0
     return ModelResult(
         hypothesis,
@@ -105,7 +108,7 @@ def _read(
         plan,
         fit.formula,
         link,
-        (*dropped, *fit.messages),
+        (*dropped, *fit.messages, *few),
         fit=fit,
         wald=wald,
         test=test,
@@ -113,16 +116,19 @@ def _read(
         df=df,
         p_value=p_value if usable else math.nan,
         effect=effect,
+        effect_df=effect_df,
         scores=tuple(scores),
     )
 
 
-def _tested(fit: ClmmResult, hypothesis: Hypothesis, wald: Estimate) -> tuple[str, float, float, float]:
-    """Test, statistic, degrees of freedom and p value."""
+def _likelihood_ratio(fit: Fit, hypothesis: Hypothesis) -> tuple[str, float, float, float] | None:
+    """Test, statistic, degrees of freedom and p value; None for a linear model, and where no single term is the contrast."""
+    if isinstance(fit, LmmResult):
+        return None
     wanted = set(hypothesis.contrast.split(":"))
     labels = [":".join(term) for term in fit.frame.design.terms if set(term) == wanted]
     tests = term_tests(fit, labels)
-    if len(tests) and tests["df"].iloc[0] == 1:
-        row = tests.iloc[0]
-        return "likelihood-ratio", float(row["chi_square"]), 1.0, float(row["p_value"])
-    return "Wald", wald.statistic, math.inf, wald.p_value
+    if not len(tests) or tests["df"].iloc[0] != 1:
+        return None
+    row = tests.iloc[0]
+    return "likelihood-ratio", float(row["chi_square"]), 1.0, float(row["p_value"])

@@ -38,17 +38,20 @@ class ModelResult:
     fit: Fit | None = None
     """The fitted model; None where data and formula do not fit."""
     wald: Estimate = _NONE
-    """The contrast on the scale of the link, with Wald interval."""
+    """The contrast on the scale of the link, with Wald interval from t with `effect_df`."""
     test: str = ""
-    """`likelihood-ratio`, `Wald` or `t`."""
+    """`likelihood-ratio` or `t`."""
     statistic: float = math.nan
-    """Chi-squared, z or t."""
+    """Chi-squared or t."""
     df: float = math.nan
-    """Degrees of freedom of chi-squared or t; infinite for z."""
+    """Degrees of freedom of chi-squared or t; infinite where t is z."""
     p_value: float = math.nan
     """Two-sided; NaN where the model gives no answer that may be used."""
     effect: Estimate = _NONE
-    """Average marginal effect in units of the outcome; interval by the delta method, or from t for a linear model."""
+    """Average marginal effect in units of the outcome; interval from t, of an ordinal model by the delta method."""
+    effect_df: float = math.nan
+    """Degrees of freedom of that t: as declared for a linear model, containment (infinite where nothing contains the effect) for an
+    ordinal one; NaN where there are too few groups for any."""
     scores: tuple[float, ...] = ()
     """Values of the outcome that occur, ascending."""
 
@@ -78,7 +81,7 @@ class ModelResult:
             return None
         above = [float(score > sum(self.outcome.range) / 2) for score in self.scores]
         scenarios = contrast_scenarios(self.hypothesis, self.plan.reference)
-        return estimate(self.fit.expected_contrast(scenarios, above, self.plan.confidence), "agreement")
+        return estimate(expected(self.fit, scenarios, above, self.plan.confidence), "agreement")
 
     @cached_property
     def means(self) -> pd.DataFrame:
@@ -100,9 +103,8 @@ class ModelResult:
         bound = self.hypothesis.smallest_effect
         if bound is None or self.fit is None or not self.usable or not self.effect.std_error > 0:
             return None
-        df = self.df if self.test == "t" else math.inf
-        alpha = min(self.plan.alpha, 0.49)
-        return two_one_sided(self.effect.estimate, self.effect.std_error, df, bound, alpha, n=self.fit.n_observations)
+        alpha, n = min(self.plan.alpha, 0.49), self.fit.n_observations
+        return two_one_sided(self.effect.estimate, self.effect.std_error, self.effect_df, bound, alpha, n=n)
 
     @cached_property
     def proportional_odds(self) -> float:
@@ -122,7 +124,9 @@ class ModelResult:
         """`condition, category, estimate, ci_low, ci_high`: probability of every answer; empty for a linear model."""
         if not isinstance(self.fit, ClmmResult) or not self.usable:
             return pd.DataFrame(columns=["condition", "category", "estimate", "ci_low", "ci_high"])
-        return self.fit.marginal_means("condition", mode="probability")
+        return self.fit.marginal_means(
+            "condition", mode="probability", confidence=self.plan.confidence, df="containment"
+        )
 
 
 def contrast_scenarios(hypothesis: Hypothesis, reference: str) -> Scenarios:
@@ -137,11 +141,12 @@ def contrast_scenarios(hypothesis: Hypothesis, reference: str) -> Scenarios:
     ]
 
 
-def expected(fit: Fit, scenarios: Scenarios, scores: Sequence[float], confidence: float) -> pd.DataFrame:
-    """One row: the weighted sum of what is expected in the scenarios, in units of the outcome."""
+def expected(fit: Fit, scenarios: Scenarios, scores: Sequence[float] | None, confidence: float) -> pd.DataFrame:
+    """One row, with its degrees of freedom: the weighted sum of what is expected in the scenarios, in units of the outcome, or on the
+    scale of the link without scores."""
     if isinstance(fit, LmmResult):
         return fit.expected_contrast(scenarios, confidence)
-    return fit.expected_contrast(scenarios, scores, confidence)
+    return fit.expected_contrast(scenarios, scores, confidence, df="containment")
 
 
 def estimate(table: pd.DataFrame, term: str) -> Estimate:

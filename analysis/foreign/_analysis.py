@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError
+from analysis._result import SUMMARY_COLUMNS
 from analysis.foreign._table import ForeignTable
 from analysis.linear import LmmResult, lmm
 from analysis.ordinal import ClmmResult, clmm
@@ -71,6 +72,20 @@ class ForeignResults:
     """The mixed model; None where it cannot be fitted."""
     messages: tuple[str, ...]
     """What a reader must know of the model, or why there is none."""
+    confidence: float = 0.95
+    """Level of the intervals."""
+
+    @property
+    def terms(self) -> pd.DataFrame:
+        """Summary of the model, p values and intervals from t; empty where it cannot be fitted.
+
+        Degrees of freedom are Satterthwaite's in a linear model, those of containment in the others.
+        """
+        if self.model is None:
+            return pd.DataFrame(columns=[*SUMMARY_COLUMNS, "df"])
+        if isinstance(self.model, LmmResult):
+            return self.model.summary(self.confidence)
+        return self.model.summary(self.confidence, df="containment")
 
     def summary(self) -> pd.DataFrame:
         """One row an estimate: `treatment, n` before the columns of every summary; the model's rows have no treatment."""
@@ -82,7 +97,7 @@ class ForeignResults:
                 frame.insert(1, "n", found.pairs.n)
                 rows.append(frame)
         if self.model is not None:
-            frame = self.model.summary()
+            frame = self.terms
             frame.insert(0, "treatment", "")
             frame.insert(1, "n", self.model.n_observations)
             rows.append(frame)
@@ -141,7 +156,7 @@ def analyse(table: ForeignTable, *, confidence: float = 0.95, resamples: int = 4
         messages = model.messages
     except (AnalysisError, np.linalg.LinAlgError) as error:
         messages = (f"The mixed model {formula} cannot be fitted: {error}",)
-    return ForeignResults(table, tuple(comparisons), formula, model, tuple(messages))
+    return ForeignResults(table, tuple(comparisons), formula, model, tuple(messages), confidence)
 
 
 def _formula(table: ForeignTable) -> str:

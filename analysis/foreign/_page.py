@@ -5,12 +5,12 @@ from typing import Any
 
 from analysis.figures import figure_html, paired_estimation
 from analysis.foreign._analysis import ForeignComparison, ForeignResults
-from analysis.report import decimal, interval, p_value, page_template
+from analysis.report import decimal, degrees, interval, p_value, page_template
 
 MODELS = {
-    "binary": "mixed logistic regression, log odds of the larger value",
-    "ordinal": "cumulative link mixed model with logit link, log odds of higher answers",
-    "numeric": "linear mixed model with Satterthwaite's degrees of freedom",
+    "binary": "mixed logistic regression, log odds of the larger value; t with containment degrees of freedom",
+    "ordinal": "cumulative link mixed model with logit link, log odds of higher answers; t with containment degrees of freedom",
+    "numeric": "linear mixed model; t with Satterthwaite's degrees of freedom",
 }
 
 
@@ -43,9 +43,11 @@ def foreign_page(results: ForeignResults) -> str:
         ],
         formula=results.formula,
         model=MODELS[table.kind],
-        terms=[] if results.model is None else list(results.model.summary().itertuples()),
+        terms=list(results.terms.itertuples()),
+        level=f"{100 * results.confidence:g}%",
         messages_of_model=results.messages,
         decimal=decimal,
+        degrees=degrees,
         interval=interval,
         p_value=_p_cell,
     )

@@ -26,6 +26,7 @@ from analysis.formula import (
     level_name,
     reference_grid,
 )
+from analysis.ordinal._degrees import DegreesOfFreedom, of_rows
 from analysis.ordinal._links import distribution
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def marginal_means(
     integrate: bool,
     at: Mapping[str, Any] | None,
     confidence: float,
+    df: DegreesOfFreedom,
 ) -> pd.DataFrame:
     """As `ClmmResult.marginal_means`."""
-    cells, function = _mean_function(model, specs, mode, integrate, at)
-    estimate, errors, _ = _delta(model, function)
+    cells, weights, function = _mean_function(model, specs, mode, integrate, at)
     labels = {name: cells[name].tolist() for name in cells.columns}
-    return estimate_table(labels, estimate, errors, confidence=confidence)
+    return _table(model, labels, function, weights, confidence, df)
 
 
 def contrasts(
@@ -61,17 +62,27 @@ def contrasts(
     adjust: str | None,
     at: Mapping[str, Any] | None,
     confidence: float,
+    df: DegreesOfFreedom,
 ) -> pd.DataFrame:
     """As `ClmmResult.contrasts`."""
     if mode == "probability":
         raise AnalysisError("Contrasts compare latent means or mean classes; for P(y ≥ k) use average_effect.")
-    cells, function = _mean_function(model, specs, mode, integrate, at)
-    names, weights = contrast_matrix(cells, method)
-    estimate, errors, _ = _delta(model, lambda psi: weights @ function(psi))
-    return estimate_table({"contrast": names}, estimate, errors, confidence=confidence, adjust=adjust)
+    cells, weights, function = _mean_function(model, specs, mode, integrate, at)
+    names, differences = contrast_matrix(cells, method)
+    return _table(
+        model,
+        {"contrast": names},
+        lambda psi: differences @ function(psi),
+        differences @ weights,
+        confidence,
+        df,
+        adjust,
+    )
 
 
-def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: bool, confidence: float) -> pd.DataFrame:
+def average_effect(
+    model: ClmmResult, variable: str, at_least: Any, integrate: bool, confidence: float, df: DegreesOfFreedom
+) -> pd.DataFrame:
     """As `ClmmResult.average_effect`."""
     if variable not in model.frame.data.columns:
         raise FormulaError(f"The model has no predictor {variable!r}.")
@@ -85,19 +96,20 @@ def average_effect(model: ClmmResult, variable: str, at_least: Any, integrate: b
     else:
         column = model.frame.data[variable]
         scenarios = [(f"{variable} + 1", column, column + 1)]
-    names, functions = [], []
-    for name, before, after in scenarios:
-        pair = [_above_function(model, {variable: value}, integrate) for value in (before, after)]
-        names.append(name)
-        functions.append(pair)
-    estimate, errors, _ = _delta(
-        model, lambda psi: np.array([(after(psi) - before(psi))[threshold] for before, after in functions])
+    pairs = [[(-1.0, {variable: before}), (1.0, {variable: after})] for _, before, after in scenarios]
+    functions = [[_above_function(model, changes, integrate) for _, changes in pair] for pair in pairs]
+    return _table(
+        model,
+        {"contrast": [name for name, _, _ in scenarios]},
+        lambda psi: np.array([(after(psi) - before(psi))[threshold] for before, after in functions]),
+        np.array([_eta_weights(model, pair) for pair in pairs]),
+        confidence,
+        df,
     )
-    return estimate_table({"contrast": names}, estimate, errors, confidence=confidence)
 
 
 def expected_contrast(
-    model: ClmmResult, scenarios: Scenarios, scores: Sequence[float] | None, confidence: float
+    model: ClmmResult, scenarios: Scenarios, scores: Sequence[float] | None, confidence: float, df: DegreesOfFreedom
 ) -> pd.DataFrame:
     """As `ClmmResult.expected_contrast`."""
     if scores is not None and len(scores) != len(model.categories):
@@ -115,16 +127,22 @@ def expected_contrast(
         def contrast(psi: FloatArray) -> FloatArray:
             return np.atleast_1d(weights @ np.array([scores[0] + probability(psi) @ steps for probability in above]))
 
-    estimate, errors, _ = _delta(model, contrast)
-    return estimate_table({"term": ["contrast"]}, estimate, errors, confidence=confidence)
+    return _table(
+        model, {"term": ["contrast"]}, contrast, np.atleast_2d(_eta_weights(model, scenarios)), confidence, df
+    )
 
 
 def contrast_weights(model: ClmmResult, scenarios: Scenarios) -> FloatArray:
     """Weight of each effect in Σ w·(mean η over the rows with the predictors of a scenario set), shape (effects,)."""
     data, counts = model.frame.distinct
-    designs = [model.frame.design.matrix(data.assign(**dict(changes))) for _, changes in scenarios]
+    designs = [model.frame.design.matrix(_changed(data, changes)) for _, changes in scenarios]
     weights = np.array([weight for weight, _ in scenarios])
     return np.asarray(weights @ np.stack([counts @ x for x in designs]) / counts.sum())
+
+
+def _eta_weights(model: ClmmResult, scenarios: Scenarios) -> FloatArray:
+    """Those of the intercept, whose part the thresholds play, and of each effect, shape (1 + effects,)."""
+    return np.array([sum(weight for weight, _ in scenarios), *contrast_weights(model, scenarios)])
 
 
 def _above_function(
@@ -132,7 +150,7 @@ def _above_function(
 ) -> Callable[[FloatArray], FloatArray]:
     """P(y ≥ k) for every category but the lowest, averaged over the rows with some predictors changed; shape (K-1,)."""
     data, counts = model.frame.distinct
-    data = data.assign(**{name: _at(value, data) for name, value in changes.items()})
+    data = _changed(data, changes)
     designs = [model.frame.design, *(term.design for term in model.frame.random)]
     stacked = np.column_stack([design.matrix(data) for design in designs])
     rows, places = np.unique(stacked, axis=0, return_inverse=True)
@@ -146,23 +164,27 @@ def _above_function(
     return above
 
 
-def _at(value: Any, data: pd.DataFrame) -> Any:
-    """A scenario's value for these rows: one for all, or those of a column over all rows."""
-    return value.loc[data.index] if isinstance(value, pd.Series) else value
+def _changed(data: pd.DataFrame, changes: Mapping[str, Any]) -> pd.DataFrame:
+    """Rows with a scenario's values: one for all of them, or those of a column over all rows."""
+    return data.assign(
+        **{name: value.loc[data.index] if isinstance(value, pd.Series) else value for name, value in changes.items()}
+    )
 
 
 def _mean_function(
     model: ClmmResult, specs: str | Sequence[str], mode: Mode, integrate: bool, at: Mapping[str, Any] | None
-) -> tuple[pd.DataFrame, Callable[[FloatArray], FloatArray]]:
+) -> tuple[pd.DataFrame, FloatArray, Callable[[FloatArray], FloatArray]]:
+    """Labels of the rows, weights of the intercept and the effects in the η behind each, and the means themselves."""
     grid = reference_grid(model.frame, specs, at)
     x = model.frame.design.matrix(grid.rows)
+    weights = grid.average @ np.column_stack([np.ones(len(x)), x])
     if mode == "latent":
 
         def latent(psi: FloatArray) -> FloatArray:
             thresholds, beta, _ = model.layout.split(psi)
             return np.asarray(grid.average @ x @ beta - thresholds.mean())
 
-        return grid.cells, latent
+        return grid.cells, weights, latent
     z = [term.design.matrix(grid.rows) for term in model.frame.random]
 
     def probabilities(psi: FloatArray) -> FloatArray:
@@ -172,9 +194,10 @@ def _mean_function(
 
     if mode == "mean_class":
         classes = np.arange(1, len(model.categories) + 1)
-        return grid.cells, lambda psi: np.asarray(probabilities(psi) @ classes)
+        return grid.cells, weights, lambda psi: np.asarray(probabilities(psi) @ classes)
     cells = grid.cells.merge(pd.DataFrame({"category": model.categories}), how="cross")
-    return cells, lambda psi: probabilities(psi).ravel()
+    repeated = np.repeat(weights, len(model.categories), axis=0)
+    return cells, repeated, lambda psi: probabilities(psi).ravel()
 
 
 def _cumulative(
@@ -191,6 +214,21 @@ def _cumulative(
     spread = np.sqrt(variance)[:, None, None] * _NODES
     averaged = distribution(model.link, eta[:, :, None] - spread) @ _WEIGHTS
     return np.asarray(averaged / _WEIGHTS.sum())
+
+
+def _table(
+    model: ClmmResult,
+    labels: Mapping[str, Sequence[Any]],
+    function: Callable[[FloatArray], FloatArray],
+    weights: FloatArray,
+    confidence: float,
+    df: DegreesOfFreedom,
+    adjust: str | None = None,
+) -> pd.DataFrame:
+    """A function of ψ with Wald intervals; `weights` say which effects each row of it is an average of."""
+    estimate, errors, _ = _delta(model, function)
+    degrees = None if df == "asymptotic" else of_rows(model.containment, weights)
+    return estimate_table(labels, estimate, errors, degrees, confidence, adjust)
 
 
 def _delta(

@@ -16,7 +16,7 @@ from analysis.report._figures import (
 )
 from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
-from analysis.report._numbers import Measure, decimal, interval, p_value
+from analysis.report._numbers import Measure, decimal, degrees, interval, p_value
 from analysis.report._report import render_report, write_report
 from analysis.report._review import review_sentence
 from analysis.report._sentences import apa_sentence, methods
@@ -37,6 +37,7 @@ __all__ = [
     "comparison_figure",
     "data_label",
     "decimal",
+    "degrees",
     "equivalence_forest",
     "interval",
     "item_figures",

@@ -7,7 +7,7 @@ from analysis._result import Estimate
 from analysis.confirmatory import HypothesisResult, ModelResult
 from analysis.data import Dataset
 from analysis.linear import LmmResult
-from analysis.report._numbers import DASH, Measure, decimal, interval, p_value
+from analysis.report._numbers import DASH, Measure, decimal, degrees, interval, p_value
 
 RATIOS = {"logit": "odds ratio", "cloglog": "hazard ratio"}
 """What exp(coefficient) is called, by link."""
@@ -28,6 +28,7 @@ def model_view(result: HypothesisResult, dataset: Dataset) -> dict[str, Any] | N
         "rows": 0 if model.fit is None else model.fit.n_observations,
         "effect": measure.value(model.effect.estimate, sign=True),
         "interval": measure.interval(model.effect.ci_low, model.effect.ci_high),
+        "distribution": _distribution(model),
         "coefficient": _coefficient(model),
         "test": model_test(model),
         "p": p_value(model.p_value),
@@ -70,9 +71,17 @@ def model_test(model: ModelResult) -> str:
     """
     if model.test == "likelihood-ratio":
         return f"likelihood-ratio χ²({model.df:g}) = {decimal(model.statistic)}, {p_value(model.p_value)}"
-    if model.test == "t":
-        return f"t({decimal(model.df, 1)}) = {decimal(model.statistic)}, {p_value(model.p_value)}"
-    return f"z = {decimal(model.statistic)}, {p_value(model.p_value)}" if model.test else DASH
+    if not model.test:
+        return DASH
+    statistic = f"t({degrees(model.df)})" if math.isfinite(model.df) else "z"
+    return f"{statistic} = {decimal(model.statistic)}, {p_value(model.p_value)}"
+
+
+def _distribution(model: ModelResult) -> str | None:
+    """Where the interval of the average effect comes from; None where there is none."""
+    if math.isnan(model.effect_df) or math.isnan(model.effect.ci_low):
+        return None
+    return f"t, {degrees(model.effect_df)} df" if math.isfinite(model.effect_df) else "normal"
 
 
 def model_clause(result: HypothesisResult) -> str | None:

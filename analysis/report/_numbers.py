@@ -26,6 +26,15 @@ def decimal(value: float, digits: int = 2, *, sign: bool = False) -> str:
     return text.lstrip("+-") if zero else text.replace("-", "−")
 
 
+def degrees(df: float) -> str:
+    """Degrees of freedom, whole where they count something.
+
+    >>> degrees(11.0), degrees(27.4412), degrees(float("inf"))
+    ('11', '27.4', '∞')
+    """
+    return decimal(df, 0 if df == math.floor(df) else 1) if math.isfinite(df) else decimal(df)
+
+
 def interval(low: float, high: float, digits: int = 2) -> str:
     """An interval in brackets; a dash where it is unknown.
 

@@ -253,8 +253,16 @@ def _models(dataset: Dataset) -> Iterator[str]:
     yield (
         f"The declared models analyse every answered case: {' and '.join(kinds)}. {slopes}. {decides} Average effects are differences of the "
         "expected outcome over the cases and people of the data, integrated over the random effects, with Wald intervals by the delta method. "
+        f"{_DEGREES if ordered else ''}"
         "Models with slopes by case speak of cases like these; tests of participants’ means speak of these cases only."
     )
+
+
+_DEGREES = (
+    "Those of cumulative link models come from the t distribution with containment degrees of freedom: the smallest number of cases or "
+    "participants over which a random effect lets the effect vary, less the number of effects estimated among them (Li and Redden 2015); "
+    "from the normal distribution where there is none. "
+)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ SOURCE = re.compile(r"(Source: |References\n\s+-{10}\n)[\s\S]*?(\b(1[89]|20)\d\d
 
 PLUMBING = {
     "example data, and names and numbers as they are printed": {
-        "alt_text", "data_label", "decimal", "example_dataset", "interval", "level_name", "likert_labels", "p_value",
+        "alt_text", "data_label", "decimal", "degrees", "example_dataset", "interval", "level_name", "likert_labels", "p_value",
     },
     "reading, counting and reshaping answers": {
         "asked_items", "bounds_of", "case_times", "keyed_answers", "likert_counts", "missing_answers",

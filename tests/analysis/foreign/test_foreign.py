@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis import AnalysisError
 from analysis.foreign import analyse, foreign_page, parse_map, read_csv
 from analysis.foreign._table import ForeignTable
+from analysis.ordinal import ClmmResult
 
 
 @pytest.fixture
@@ -56,6 +58,22 @@ def test_ordered_answers_get_a_cumulative_link_model(answers: Path) -> None:
     terms = found.summary().set_index("term")["estimate"]
     assert 0.6 < terms["conditionpictures"] < 1.8
     assert "1|2" in terms.index
+
+
+def test_its_terms_have_intervals_from_t_at_the_level_asked_for(answers: Path) -> None:
+    found = analyse(read(answers, "rating", reference="text"), confidence=0.9, resamples=50)
+    assert isinstance(found.model, ClmmResult)
+    terms = found.terms.set_index("term")
+    assert terms["df"].to_dict() == dict.fromkeys(["1|2", "2|3", "3|4", "4|5", "conditionpictures"], 9) | {
+        "period": np.inf
+    }
+    half = (terms["ci_high"] - terms["ci_low"]) / 2 / terms["std_error"]
+    assert half.to_numpy() == pytest.approx(stats.t(terms["df"]).ppf(0.95))
+    page = foreign_page(found)
+    assert "with 90% intervals; infinite degrees of freedom" in page
+    assert "95% interval" not in page
+    summary = found.summary().set_index("term").loc["conditionpictures"]
+    assert summary["ci_low"] == terms.loc["conditionpictures", "ci_low"]
 
 
 def test_quantities_get_a_linear_model(answers: Path) -> None:
