@@ -10,7 +10,8 @@ import numpy as np
 from analysis._gate import confidence_level
 from analysis._result import Estimate, Result
 from analysis._standardised import ROUNDING, fisher_interval, noncentrality, small_sample_correction
-from analysis.between._groups import Columns, GroupData, Groups, as_groups
+from analysis.between._groups import GroupData, Groups, as_groups
+from analysis.paired._pairs import Columns
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,23 +1,13 @@
 """From tidy answers to one value a participant, in two groups."""
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from analysis._gate import AnalysisError, FloatArray, column, counted, levels, named, numeric_column
-from analysis.paired._pairs import DECIMALS
-
-
-class Columns(TypedDict, total=False):
-    """Where a comparison of groups finds its values in a tidy frame; see `split`."""
-
-    outcome: str
-    condition: str
-    participant: str
-    reference: Any
-    treatment: Any
+from analysis.paired._pairs import DECIMALS, Columns
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,9 @@ import numpy as np
 
 from analysis._gate import confidence_level
 from analysis._result import Estimate, Result
-from analysis.between._groups import Columns, GroupData, as_groups
+from analysis.between._groups import GroupData, as_groups
 from analysis.design._rank_sum import rank_sum
+from analysis.paired._pairs import Columns
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from scipy import stats
 
 from analysis._bootstrap import RESAMPLES, BootstrapResult, bootstrap
 from analysis._gate import FloatArray
-from analysis.between._groups import Columns, GroupData, Groups, as_groups
+from analysis.between._groups import GroupData, Groups, as_groups
+from analysis.paired._pairs import Columns
 from analysis.paired._percent import PercentChange, percent, ratio_interval
 
 

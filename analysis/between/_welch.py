@@ -11,7 +11,8 @@ from scipy import stats
 from analysis._equivalence import TostResult, two_one_sided
 from analysis._gate import confidence_level
 from analysis._result import Estimate, Result
-from analysis.between._groups import Columns, GroupData, Groups, as_groups
+from analysis.between._groups import GroupData, Groups, as_groups
+from analysis.paired._pairs import Columns
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ DECIMALS = 9
 
 
 class Columns(TypedDict, total=False):
-    """Where a paired analysis finds its values in a tidy frame; see `pair`."""
+    """Where a comparison of two conditions finds its values in a tidy frame; see `pair` and `analysis.between.split`."""
 
     outcome: str
     condition: str
