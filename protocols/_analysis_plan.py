@@ -102,7 +102,7 @@ class AnalysisPlan(Part):
     covariance is singular, else, if the fit does not converge, the last. Without a slope by case, conclusions hold for these
     cases only."""
     degrees_of_freedom: Literal["satterthwaite", "kenward-roger"] = "satterthwaite"
-    """Denominator degrees of freedom of linear mixed models."""
+    """Denominator degrees of freedom of linear mixed models; Wald intervals of cumulative link models have those of containment."""
     model_intervals: Literal["wald", "profile"] = "wald"
     """Interval of the contrast on the scale of the link (odds ratio) in cumulative link models: `wald`, or `profile` likelihood,
     which takes longer and belongs to the likelihood-ratio test. Linear models keep their t interval."""
