@@ -1,5 +1,7 @@
 """The analysis of a table from elsewhere: nothing was promised, so everything is exploratory."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,7 +135,7 @@ def analyse(table: ForeignTable, *, confidence: float = 0.95, resamples: int = 4
     >>> _ = path.write_text("id,drug,extra\\n1,a,0.7\\n1,b,1.9\\n2,a,-1.6\\n2,b,0.8\\n3,a,-0.2\\n3,b,1.1\\n")
     >>> found = analyse(read_csv(path, parse_map("participant=id,condition=drug,outcome=extra")))
     >>> round(found.comparisons[0].t.mean, 3), found.formula
-    (1.633, 'outcome ~ condition + (1 | participant)')
+    (1.633, 'extra ~ drug + (1 | id)')
     """
     comparisons = []
     for treatment in table.conditions[1:]:
@@ -160,23 +162,30 @@ def analyse(table: ForeignTable, *, confidence: float = 0.95, resamples: int = 4
 
 
 def _formula(table: ForeignTable) -> str:
-    period = " + period" if "period" in table.frame else ""
-    grouped = [group for group in ("participant", "case") if group in table.frame]
-    return f"outcome ~ condition{period} + " + " + ".join(_random(table.frame, group) for group in grouped)
+    """In the words of the file."""
+    names = {role: _quoted(name) for role, name in table.names.items()}
+    fixed = [names[role] for role in ("condition", "period") if role in names]
+    random = [_random(table.frame, role, names) for role in ("participant", "case") if role in names]
+    return f"{names['outcome']} ~ {' + '.join([*fixed, *random])}"
 
 
-def _random(frame: pd.DataFrame, group: str) -> str:
+def _quoted(name: str) -> str:
+    """The name as a formula takes it."""
+    return name if re.fullmatch(r"[^\W\d][\w.]*", name) else f"`{name}`"
+
+
+def _random(frame: pd.DataFrame, group: str, names: Mapping[str, str]) -> str:
     """A random intercept, with a slope where a group's answers can tell one from noise."""
     known = frame.dropna(subset=["outcome", "condition", group])
     counts = known.groupby([group, "condition"], observed=True).size()
     several = counts.groupby(level=0).size() > 1
     slope = bool(several.any()) and bool((counts > 1).any())
-    return f"(1 + condition | {group})" if slope else f"(1 | {group})"
+    return f"(1 + {names['condition']} | {names[group]})" if slope else f"(1 | {names[group]})"
 
 
 def _fitted(formula: str, table: ForeignTable) -> ClmmResult | LmmResult:
+    frame, outcome = table.frame.rename(columns=dict(table.names)), table.names["outcome"]
     if table.kind == "numeric":
-        return lmm(formula, table.frame)
-    answers = table.frame["outcome"]
-    ordered = pd.Categorical(answers, categories=sorted(answers.dropna().unique()), ordered=True)
-    return clmm(formula, table.frame.assign(outcome=ordered))
+        return lmm(formula, frame)
+    categories = sorted(frame[outcome].dropna().unique())
+    return clmm(formula, frame.assign(**{outcome: pd.Categorical(frame[outcome], categories=categories, ordered=True)}))

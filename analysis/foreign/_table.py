@@ -33,6 +33,13 @@ class ForeignTable:
     """SHA-256 of the file."""
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What a model calls each part: its column in the file, or the part itself where one column plays two."""
+        known = list(self.columns.values())
+        usable = len(set(known)) == len(known) and not any("`" in name for name in known)
+        return self.columns if usable else {role: role for role in self.columns}
+
+    @property
     def conditions(self) -> list[str]:
         """The conditions, the reference first, the others sorted."""
         return [str(level) for level in self.frame["condition"].cat.categories]

@@ -54,9 +54,9 @@ def test_ordered_answers_get_a_cumulative_link_model(answers: Path) -> None:
     table = read(answers, "rating", reference="text")
     found = analyse(table)
     assert (table.kind, table.conditions) == ("ordinal", ["text", "pictures"])
-    assert found.formula == "outcome ~ condition + period + (1 + condition | participant) + (1 + condition | case)"
+    assert found.formula == "rating ~ arm + half + (1 + arm | id) + (1 + arm | photo)"
     terms = found.summary().set_index("term")["estimate"]
-    assert 0.6 < terms["conditionpictures"] < 1.8
+    assert 0.6 < terms["armpictures"] < 1.8
     assert "1|2" in terms.index
 
 
@@ -64,16 +64,14 @@ def test_its_terms_have_intervals_from_t_at_the_level_asked_for(answers: Path) -
     found = analyse(read(answers, "rating", reference="text"), confidence=0.9, resamples=50)
     assert isinstance(found.model, ClmmResult)
     terms = found.terms.set_index("term")
-    assert terms["df"].to_dict() == dict.fromkeys(["1|2", "2|3", "3|4", "4|5", "conditionpictures"], 9) | {
-        "period": np.inf
-    }
+    assert terms["df"].to_dict() == dict.fromkeys(["1|2", "2|3", "3|4", "4|5", "armpictures"], 9) | {"half": np.inf}
     half = (terms["ci_high"] - terms["ci_low"]) / 2 / terms["std_error"]
     assert half.to_numpy() == pytest.approx(stats.t(terms["df"]).ppf(0.95))
     page = foreign_page(found)
     assert "with 90% intervals; infinite degrees of freedom" in page
     assert "95% interval" not in page
-    summary = found.summary().set_index("term").loc["conditionpictures"]
-    assert summary["ci_low"] == terms.loc["conditionpictures", "ci_low"]
+    summary = found.summary().set_index("term").loc["armpictures"]
+    assert summary["ci_low"] == terms.loc["armpictures", "ci_low"]
 
 
 def test_quantities_get_a_linear_model(answers: Path) -> None:
@@ -81,7 +79,7 @@ def test_quantities_get_a_linear_model(answers: Path) -> None:
     found = analyse(table)
     assert table.kind == "numeric"
     assert table.reference == "pictures"
-    assert found.formula == "outcome ~ condition + (1 + condition | participant)"
+    assert found.formula == "seconds ~ arm + (1 + arm | id)"
     assert found.comparisons[0].t.mean < 0
 
 
@@ -106,9 +104,26 @@ def of_people(path: Path, answers: str) -> ForeignTable:
 def test_a_model_names_the_answers_as_they_are_in_the_file(tmp_path: Path) -> None:
     model = analyse(of_people(tmp_path / "skips.csv", "24 48 22 44 28 84 48 42 24 88"), resamples=50).model
     assert model is not None
-    assert model.summary()["term"].tolist() == ["2|4", "4|8", "conditionpictures"]
+    assert model.summary()["term"].tolist() == ["2|4", "4|8", "armpictures"]
     found = analyse(of_people(tmp_path / "equal.csv", "33 33 33"), resamples=50)
-    assert "Every answer of outcome is 3" in found.messages[0]
+    assert "Every answer of rating is 3" in found.messages[0]
+
+
+def test_columns_with_any_names_are_modelled_under_them(tmp_path: Path, answers: Path) -> None:
+    frame = pd.read_csv(answers).rename(columns={"rating": "Rating (1–5)", "arm": "the arm", "id": "outcome"})
+    path = tmp_path / "names.csv"
+    frame.to_csv(path, index=False)
+    table = read_csv(path, parse_map("participant=outcome,condition=the arm,outcome=Rating (1–5)"), reference="text")
+    found = analyse(table, resamples=50)
+    assert found.formula == "`Rating (1–5)` ~ `the arm` + (1 + `the arm` | outcome)"
+    plain = analyse(read(answers, "rating", more="", reference="text"), resamples=50)
+    assert found.terms["estimate"].tolist() == pytest.approx(plain.terms["estimate"].tolist())
+    assert "Rating (1–5)" in foreign_page(found)
+
+
+def test_a_column_that_plays_two_parts_leaves_the_parts_their_names(answers: Path) -> None:
+    found = analyse(read(answers, "rating", more=",case=id", reference="text"), resamples=50)
+    assert found.formula == "outcome ~ condition + (1 + condition | participant) + (1 + condition | case)"
 
 
 @pytest.mark.parametrize(
