@@ -18,7 +18,7 @@ from analysis.ordinal._result import ClmmResult
 from analysis.ordinal._standardise import Standardised, standardise
 
 _LARGE = 5.0
-"""A standardised effect beyond this, on the latent scale, is suspected of separation."""
+"""A standardised effect beyond this on the latent scale, or with a standard error beyond it, is suspected of separation."""
 
 
 def clmm(
@@ -124,9 +124,11 @@ def _result(
     covariance = _map_covariance(fit, scaled.back)
     factors = likelihood.layout.split(psi)[2]
     messages = [*frame.messages, *outcome.messages, *group_messages(outcome.codes, frame.random)]
-    effects = fit.psi[likelihood.layout.thresholds : likelihood.layout.fixed]
+    places = slice(likelihood.layout.thresholds, likelihood.layout.fixed)
+    errors = np.sqrt(np.nan_to_num(np.diag(fit.covariance)[places]))
     separated: list[str] = []
-    if not fit.converged or np.isnan(covariance).all() or np.abs(effects).max(initial=0.0) > _LARGE:
+    far = max(np.abs(fit.psi[places]).max(initial=0.0), errors.max(initial=0.0)) > _LARGE
+    if not fit.converged or np.isnan(covariance).all() or far:
         separated = separated_effects(outcome.codes, frame.x, frame.names)
     if separated:
         messages.append(

@@ -41,6 +41,19 @@ def test_quasi_separation_is_named(few):
     assert any("by top;" in message for message in clmm("comp ~ top + (1 | pid)", data).messages)
 
 
+@pytest.mark.parametrize("link", ["logit", "probit", "cloglog"])
+def test_conditions_that_share_one_answer_at_their_ends_are_separated(few, link):
+    """The effect and the lowest threshold run off together; with a probit link the search stops at unsuspicious numbers."""
+    data = few[(few.cond == "text") | (few.case == 1)].reset_index(drop=True)
+    first = data.index[data.cond == "visual"][0]
+    answers = data.comp.clip(lower=2).where(data.cond == "text", 2).where(data.index != first, 1)
+    for model in (clm, clmm):
+        group = " + (1 | pid)" if model is clmm else ""
+        result = model(f"comp ~ cond{group}", data.assign(comp=answers), link=link)
+        assert any("by condvisual;" in message for message in result.messages), result.messages
+        assert result.summary().std_error.isna().all()
+
+
 def test_large_but_finite_effects_are_not_called_separated(few):
     data = few.assign(copy=few.comp + np.random.default_rng(1).normal(0, 0.35, len(few)))
     result = clm("comp ~ copy", data)
