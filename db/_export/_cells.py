@@ -54,18 +54,32 @@ def moment_cell(moment: datetime | None) -> str | None:
     return None if moment is None else in_words(moment)
 
 
+_to_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+
+
 def detail_cell(detail: object) -> str | None:
     """Particulars as JSON with sorted keys; None if there are none."""
-    return json.dumps(detail, sort_keys=True, ensure_ascii=False) if detail else None
+    return _to_json(detail) if detail else None
 
 
-def csv_cells(cells: Sequence[Cell]) -> list[Cell]:
-    """Numbers and booleans as a CSV writer takes them: no superfluous `.0`, booleans 0 and 1.
+def csv_cells(cells: Sequence[Cell]) -> list[str]:
+    """Cells of one column as they stand in a CSV file: no superfluous `.0`, booleans 0 and 1, missing empty, text quoted where it must be.
 
-    >>> csv_cells([3.0, 2.5, True, None])
-    [3, 2.5, 1, None]
+    >>> csv_cells([3.0, 2.5, True, None, "fine", 'a "b", c'])
+    ['3', '2.5', '1', '', 'fine', '"a ""b"", c"']
     """
-    return [
-        int(cell) if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()) else cell
-        for cell in cells
-    ]
+    written = ["" if cell is None else cell if isinstance(cell, str) else _number(cell) for cell in cells]
+    return [_quoted(text) for text in written] if _needs_quotes("".join(written)) else written
+
+
+def _number(cell: int | float | bool) -> str:
+    return str(int(cell)) if isinstance(cell, bool) or (isinstance(cell, float) and cell.is_integer()) else str(cell)
+
+
+def _needs_quotes(text: str) -> bool:
+    return any(mark in text for mark in ',"\n\r')
+
+
+def _quoted(text: str) -> str:
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"' if _needs_quotes(text) else text

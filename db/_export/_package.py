@@ -208,7 +208,7 @@ def _csv_files(tables: Mapping[str, Table]) -> dict[str, bytes]:
 
 
 def _codebook(rows: list[dict[str, str]]) -> bytes:
-    return csv_bytes(HEADER, ([row[name] for name in HEADER] for row in rows))
+    return csv_bytes(HEADER, ([row[name] for row in rows] for name in HEADER))
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
