@@ -7,7 +7,7 @@ from pathlib import Path
 
 import PIL
 
-from protocols import Answer, Case, KeyedOption, KeyedQuestion, SkinType, StimulusSet
+from protocols import Answer, Case, SkinType, StimulusSet
 from skingen.demo._cases import WrittenCase, WrittenSet, written_set
 from skingen.demo._picture import drawn_image
 from skingen.renderer import SKIN_TYPES, VERSION
@@ -64,7 +64,7 @@ def neighbours(skin_type: SkinType) -> tuple[SkinType, SkinType]:
 
 
 def _case(folder: Path, case: WrittenCase, written: WrittenSet, size: int) -> Case:
-    answer, question = case.answer, case.question
+    answer = case.answer
     shown_on = (case.skin_type, case.skin_type, *neighbours(case.skin_type))
     return Case(
         id=case.id,
@@ -85,14 +85,6 @@ def _case(folder: Path, case: WrittenCase, written: WrittenSet, size: int) -> Ca
             for skin_type, seed in zip(shown_on, answer.reference_seeds, strict=True)
         ),
         options=case.options,
-        keyed=(
-            KeyedQuestion(
-                id=f"{case.id}-meaning",
-                prompt=question.prompt,
-                options=tuple(KeyedOption(id=key, label=label) for key, label in question.options.items()),
-                key=question.key,
-                rationale=question.rationale,
-            ),
-        ),
+        keyed=case.keyed,
         sensitive=case.sensitive,
     )

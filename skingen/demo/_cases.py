@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from protocols import SkinType, Text
+from protocols import KeyedOption, KeyedQuestion, SkinType, Text
 
 
 class _Part(BaseModel):
@@ -65,6 +65,21 @@ class WrittenCase(_Part):
     """What the AI says."""
     question: WrittenQuestion
     """Question about the answer."""
+
+    @property
+    def keyed(self) -> tuple[KeyedQuestion, ...]:
+        """The question as a stimulus set holds it."""
+        written = self.question
+        options = tuple(KeyedOption(id=key, label=label) for key, label in written.options.items())
+        return (
+            KeyedQuestion(
+                id=f"{self.id}-meaning",
+                prompt=written.prompt,
+                options=options,
+                key=written.key,
+                rationale=written.rationale,
+            ),
+        )
 
 
 class WrittenSet(_Part):

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import yaml
 
-from protocols import KeyedOption, KeyedQuestion
 from skingen._files import write_whole
 from skingen.data import LabelledPicture, png
 from skingen.demo import WrittenCase, written_set
@@ -71,20 +70,12 @@ def _line(case: WrittenCase) -> str:
 
 
 def _case(case: WrittenCase) -> PlannedCase:
-    answer, question = case.answer, case.question
+    answer = case.answer
     return PlannedCase(
         id=case.id,
         photo=f"{case.id}.png",
         options=case.options,
-        keyed=(
-            KeyedQuestion(
-                id=f"{case.id}-meaning",
-                prompt=question.prompt,
-                options=tuple(KeyedOption(id=key, label=label) for key, label in question.options.items()),
-                key=question.key,
-                rationale=question.rationale,
-            ),
-        ),
+        keyed=case.keyed,
         answer=RecordedAnswer(
             diagnosis=answer.diagnosis,
             text=answer.text,

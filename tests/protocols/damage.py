@@ -6,12 +6,31 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from protocols import Report
 
 TODAY = date(2026, 6, 1)
 """The day on which the linter looks."""
 Damage = Callable[[str, Callable[[Any], None]], Report]
 """The fixture `damaged`: changes a file of the small study and reports what the linter then says."""
+
+Fault = tuple[str, Callable[[Any], None], str, str, str]
+"""What a fault is called, the change that makes it, its place, and words of the reason and of the fix that must be found."""
+
+
+def each_of(faults: list[Fault]) -> pytest.MarkDecorator:
+    """The test once for each fault, under its name, with `edit, path, reason, fix`."""
+    ids = [fault[0] for fault in faults]
+    return pytest.mark.parametrize(("edit", "path", "reason", "fix"), [fault[1:] for fault in faults], ids=ids)
+
+
+def assert_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
+    """The linter finds the fault once in `study.yaml`, at its place and with a fix."""
+    found = damaged("study.yaml", edit).errors
+    (finding,) = [finding for finding in found if finding.path == path and reason in finding.reason]
+    assert fix in finding.fix
+    assert finding.line is not None
 
 
 def setting(*keys: str | int, to: Any) -> Callable[[Any], None]:

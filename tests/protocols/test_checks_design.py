@@ -6,14 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from protocols import check_study
-from tests.protocols.damage import TODAY, Damage, removing, setting, swapping
+from tests.protocols.damage import TODAY, Damage, Fault, assert_found, each_of, removing, setting, swapping
 
 BEFORE = ("flow", "before")
 TRAINING = (*BEFORE, 1, "ask", 0, "item")
-ERRORS = [
+ERRORS: list[Fault] = [
     (
         "case of the design",
         setting("design", "case_sets", "two", 1, to="case-b9"),
@@ -130,12 +128,9 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "path", "reason", "fix"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
+@each_of(ERRORS)
 def test_errors_are_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
-    found = damaged("study.yaml", edit).errors
-    (finding,) = [finding for finding in found if finding.path == path and reason in finding.reason]
-    assert fix in finding.fix
-    assert finding.line is not None
+    assert_found(damaged, edit, path, reason, fix)
 
 
 def test_a_balanced_design_shows_each_case_once_in_each_condition_and_period(folder: Path) -> None:

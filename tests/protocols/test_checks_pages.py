@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.protocols.damage import Damage, appending, removing, setting
+from tests.protocols.damage import Damage, Fault, appending, assert_found, each_of, removing, setting
 
 BEFORE = ("flow", "before")
 TRAINING = (*BEFORE, 1, "ask", 0, "item")
-ERRORS = [
+ERRORS: list[Fault] = [
     (
         "page twice",
         setting("flow", "after", 0, "id", to="about"),
@@ -241,12 +241,9 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "path", "reason", "fix"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
+@each_of(ERRORS)
 def test_errors_are_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
-    found = damaged("study.yaml", edit).errors
-    (finding,) = [finding for finding in found if finding.path == path and reason in finding.reason]
-    assert fix in finding.fix
-    assert finding.line is not None
+    assert_found(damaged, edit, path, reason, fix)
 
 
 @pytest.mark.parametrize("edit", [{"photo": "thumbnail"}, {"panel": True}, {"ask": []}])

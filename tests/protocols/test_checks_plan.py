@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
+from tests.protocols.damage import Damage, Fault, assert_found, each_of, removing, setting
 
-from tests.protocols.damage import Damage, removing, setting
-
-ERRORS = [
+ERRORS: list[Fault] = [
     (
         "landing",
         setting("landing", to="welcome"),
@@ -137,9 +135,6 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "path", "reason", "fix"), [row[1:] for row in ERRORS], ids=[row[0] for row in ERRORS])
+@each_of(ERRORS)
 def test_errors_are_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
-    found = damaged("study.yaml", edit).errors
-    (finding,) = [finding for finding in found if finding.path == path and reason in finding.reason]
-    assert fix in finding.fix
-    assert finding.line is not None
+    assert_found(damaged, edit, path, reason, fix)

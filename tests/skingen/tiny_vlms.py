@@ -21,9 +21,19 @@ def tokenizer(special: tuple[str, ...], **roles: Any) -> Any:
     return PreTrainedTokenizerFast(tokenizer_object=model, **roles)
 
 
+def saved(folder: Path, kind: Any, config: Any, processor: Any) -> Path:
+    """The folder, with a model of this class and drawn weights, and its processor."""
+    import torch
+
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        kind(config).save_pretrained(folder)
+    processor.save_pretrained(folder)
+    return folder
+
+
 def build_gemma(folder: Path) -> Path:
     """A Gemma 3 folder, the class of MedGemma."""
-    import torch
     from transformers import (
         Gemma3Config,
         Gemma3ForConditionalGeneration,
@@ -82,16 +92,11 @@ def build_gemma(folder: Path) -> Path:
         chat_template=template,
         image_seq_length=4,
     )
-    with torch.random.fork_rng():
-        torch.manual_seed(3)
-        Gemma3ForConditionalGeneration(config).save_pretrained(folder)
-    processor.save_pretrained(folder)
-    return folder
+    return saved(folder, Gemma3ForConditionalGeneration, config, processor)
 
 
 def build_llava(folder: Path) -> Path:
     """A LLaVA folder."""
-    import torch
     from transformers import (
         CLIPImageProcessorPil,
         LlavaConfig,
@@ -146,16 +151,11 @@ def build_llava(folder: Path) -> Path:
             "{% if part['type'] == 'image' %}<image> {% else %}{{ part['text'] }}{% endif %}{% endfor %}{% endfor %}"
         ),
     )
-    with torch.random.fork_rng():
-        torch.manual_seed(3)
-        LlavaForConditionalGeneration(config).save_pretrained(folder)
-    processor.save_pretrained(folder)
-    return folder
+    return saved(folder, LlavaForConditionalGeneration, config, processor)
 
 
 def build_paligemma(folder: Path) -> Path:
     """A PaliGemma folder: a model without a chat template, which gets the prompt as it is."""
-    import torch
     from transformers import (
         PaliGemmaConfig,
         PaliGemmaForConditionalGeneration,
@@ -204,8 +204,4 @@ def build_paligemma(folder: Path) -> Path:
         projection_dim=32,
         hidden_size=32,
     )
-    with torch.random.fork_rng():
-        torch.manual_seed(3)
-        PaliGemmaForConditionalGeneration(config).save_pretrained(folder)
-    processor.save_pretrained(folder)
-    return folder
+    return saved(folder, PaliGemmaForConditionalGeneration, config, processor)
