@@ -6,9 +6,12 @@ within groups, is an average over groups: its interval has as many degrees of fr
 estimated among them, as the error stratum of a balanced analysis of variance has. All other effects keep the normal
 distribution.
 
+SAS finds by their names which random effects contain an effect, and so misses one that is constant within groups unless it
+is written as nested; here it is found in the data, which for such an effect is the between-within rule.
+
 Source: containment, SAS/STAT User's Guide, The GLIMMIX Procedure (DDFM=CONTAIN); Pinheiro and Bates 2000, Mixed-Effects
 Models in S and S-PLUS, section 2.4.2 (inner and outer effects); Li and Redden 2015, BMC Medical Research Methodology 15:38
-(binary answers, few clusters).
+(with binary answers of few clusters the between-within rule kept its level, and SAS's containment did not).
 """
 
 from __future__ import annotations

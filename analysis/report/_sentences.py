@@ -260,8 +260,9 @@ def _models(dataset: Dataset) -> Iterator[str]:
 
 _DEGREES = (
     "Those of cumulative link models come from the t distribution with containment degrees of freedom: the smallest number of cases or "
-    "participants over which a random effect lets the effect vary, less the number of effects estimated among them (Li and Redden 2015); "
-    "from the normal distribution where there is none. "
+    "participants over which a random effect lets the effect vary, or within which it is constant, less the number of effects estimated "
+    "among them (SAS/STAT, GLIMMIX procedure; for effects that are constant within participants this is the between-within rule of Li "
+    "and Redden 2015); from the normal distribution where there is none. "
 )
 
 
