@@ -85,8 +85,9 @@ def test_an_effect_over_too_few_cases_has_no_interval_and_says_so() -> None:
     assert math.isfinite(result.model.effect.estimate)
     assert math.isnan(result.model.effect.ci_low)
     assert any("it has no interval" in message for message in result.messages)
-    if result.equivalence is not None:
-        assert math.isnan(result.equivalence.p_value)
+    assert result.decided_by == "model"
+    assert result.equivalence is not None
+    assert not result.equivalence.equivalent
 
 
 def test_the_report_says_where_an_interval_comes_from(sloped: Results, intercepts: Results) -> None:
