@@ -14,7 +14,10 @@ from analysis.linear import LmmResult
 from analysis.ordinal import term_tests
 from protocols import AnalysisPlan, Hypothesis, Outcome
 
-_FEW = "The effect is an average over so few cases or participants that nothing tells how far it varies between them: it has no interval."
+_FEW = (
+    "The effect is an average over so few cases or participants that nothing tells how far it varies between them: the model gives neither "
+    "an interval nor a p value."
+)
 
 
 def declared_model(
@@ -101,7 +104,7 @@ def _read(
     )
     test, statistic, df, p_value = _likelihood_ratio(fit, hypothesis) or ("t", wald.statistic, effect_df, wald.p_value)
     few = (_FEW,) if math.isnan(effect_df) and not isinstance(fit, LmmResult) else ()
-    usable = fit.converged and math.isfinite(wald.std_error) and wald.std_error > 0
+    usable = fit.converged and not few and math.isfinite(wald.std_error) and wald.std_error > 0
     return ModelResult(
         hypothesis,
         outcome,

@@ -72,7 +72,7 @@ class Table:
 
 
 def csv_bytes(header: Sequence[str], columns: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file of these columns, as Python's `csv` writes its rows, in half the time."""
+    """A CSV file of these columns, as Python's `csv` writes its rows, but for a carriage return, at which pandas and R end a row: it is quoted."""
     written = [csv_cells(cells) for cells in columns]
     lines = [",".join(csv_cells(header)), *map(",".join, zip(*written, strict=True)), ""]
     return "\n".join(lines).encode()

@@ -69,8 +69,9 @@ def test_without_a_slope_the_interval_is_normal(intercepts: Results) -> None:
     )
 
 
-def test_an_effect_over_too_few_cases_has_no_interval_and_says_so() -> None:
-    """One case on which the AI is right and one on which it is wrong tell nothing of how far the difference varies."""
+def test_a_model_over_too_few_cases_gives_no_p_value_and_says_why() -> None:
+    """One case on which the AI is right and one on which it is wrong tell nothing of how far the difference varies; nobody meets
+    both under both conditions, so the test cannot decide either."""
     study = study_with({"h3": MODELS["h3"].replace(INTERCEPTS, SLOPES)}, decides="model")
     frames = made_up_frames(study, participants=16, seed=2)
     cases = frames["trials"].drop_duplicates("ai_correct")["case"].tolist()
@@ -84,10 +85,11 @@ def test_an_effect_over_too_few_cases_has_no_interval_and_says_so() -> None:
     assert math.isnan(result.model.effect_df)
     assert math.isfinite(result.model.effect.estimate)
     assert math.isnan(result.model.effect.ci_low)
-    assert any("it has no interval" in message for message in result.messages)
-    assert result.decided_by == "model"
-    assert result.equivalence is not None
-    assert not result.equivalence.equivalent
+    assert math.isnan(result.model.p_value)
+    assert any("neither an interval nor a p value" in message for message in result.messages)
+    assert result.decided_by == "test"
+    assert math.isnan(result.p_value)
+    assert result.verdict.kind == "impossible"
 
 
 def test_the_report_says_where_an_interval_comes_from(sloped: Results, intercepts: Results) -> None:
