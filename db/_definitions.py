@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from protocols import Instrument, Item, PlannedItem, PlannedPage, Study, asked, item_of, pages_of, with_scale
+from protocols import Instrument, Item, PlannedItem, PlannedPage, Study, asked, item_of, pages_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def items_of(study: Study) -> tuple[AskedItem, ...]:
     for place, instrument, item in _asked_places(study):
         before = found.get(item.id)
         places = (place,) if before is None else (*before.pages, place)
-        found[item.id] = AskedItem(with_scale(item, instrument), instrument, places)
+        found[item.id] = AskedItem(item, instrument, places)
     return tuple(found.values())
 
 

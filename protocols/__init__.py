@@ -50,7 +50,6 @@ from protocols._lookup import (
     page_of,
     pages_of,
     step_of,
-    with_scale,
 )
 from protocols._pages import (
     Ask,
@@ -198,6 +197,5 @@ __all__ = [
     "stratum_of",
     "validate_answer",
     "visible_items",
-    "with_scale",
     "write_schemas",
 ]

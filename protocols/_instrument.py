@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from protocols._items import Item
+from protocols._items import Item, LikertItem
 from protocols._part import Id, Part
 from protocols._text import Text
 
@@ -80,3 +80,18 @@ class Instrument(Part):
     """How the answers become scores."""
     source: Source
     """Reference and licence."""
+
+
+def complete_items(instrument: Instrument) -> tuple[Item, ...]:
+    """The items with the instrument's scale, where a Likert item declares no points of its own.
+
+    An item may keep labels of its own on the instrument's points, as the items of the NASA-TLX do.
+    """
+    return tuple(_with_scale(item, instrument.scale) for item in instrument.items)
+
+
+def _with_scale(item: Item, scale: Scale | None) -> Item:
+    if not isinstance(item, LikertItem) or item.points is not None or scale is None:
+        return item
+    labels = item.labels or scale.labels
+    return item.model_copy(update={"points": scale.points, "labels": labels, "first": scale.first, "step": scale.step})

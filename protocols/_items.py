@@ -227,7 +227,7 @@ ChoiceItem = SingleItem | MultipleItem | RankingItem | ImageChoiceItem
 
 
 def scale_values(item: ScaleItem) -> range:
-    """Stored values of the points, in ascending order; of a Likert item after `with_scale`.
+    """Stored values of the points, in ascending order; of a Likert item with its instrument's scale.
 
     >>> scale_values(ConfidenceItem(id="sure", prompt="How sure?", step=50))
     range(0, 101, 50)

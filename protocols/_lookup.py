@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from protocols._instrument import Instrument
-from protocols._items import Item, KeyedItem, LikertItem
+from protocols._items import Item, KeyedItem
 from protocols._pages import Ask, ComprehensionCheckPage, Page, PracticePage, Step
 from protocols._planned import PlannedItem, PlannedPage
 from protocols._protocol import Protocol
@@ -47,13 +47,14 @@ def practised_steps(protocol: Protocol, page: PracticePage) -> tuple[Step, ...]:
 
 
 def asked(study: Study, ask: Ask) -> tuple[tuple[Instrument | None, Item], ...]:
-    """The items of one `ask` in declared order, each with its instrument."""
+    """The items of one `ask` in declared order, complete, each with its instrument."""
     if ask.item is not None:
         return ((None, ask.item),)
     if ask.instrument is None:
         return ()
     instrument = study.instruments[ask.instrument]
-    return tuple((instrument, item) for item in instrument.items if not ask.items or item.id in ask.items)
+    items = study.items[instrument.id]
+    return tuple((instrument, item) for item in items if not ask.items or item.id in ask.items)
 
 
 def asks_of(study: Study, page: PlannedPage) -> tuple[Ask, ...]:
@@ -80,7 +81,7 @@ def item_of(study: Study, page: PlannedPage, planned: PlannedItem) -> Item:
             if item.id == planned.id and planned.instrument == (None if instrument is None else instrument.id):
                 if isinstance(item, KeyedItem):
                     return item.model_copy(update={"prompt": keyed_question(study, page).prompt})
-                return with_scale(item, instrument)
+                return item
     raise KeyError(f"page {page.id!r} does not ask item {planned.id!r}")
 
 
@@ -93,15 +94,3 @@ def check_codes(study: Study) -> frozenset[str]:
         if item.screen_out is not None and (item.instructed is not None or item.correct is not None):
             failed.add(item.screen_out.code)
     return frozenset(failed)
-
-
-def with_scale(item: Item, instrument: Instrument | None) -> Item:
-    """The item with the instrument's scale, where it is a Likert item that declares no points of its own.
-
-    An item may keep labels of its own on the instrument's points, as the items of the NASA-TLX do.
-    """
-    if not isinstance(item, LikertItem) or item.points is not None or instrument is None or instrument.scale is None:
-        return item
-    scale = instrument.scale
-    labels = item.labels or scale.labels
-    return item.model_copy(update={"points": scale.points, "labels": labels, "first": scale.first, "step": scale.step})

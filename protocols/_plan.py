@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from protocols._draw import Draws
 from protocols._instrument import Instrument
 from protocols._items import ChoiceItem, Item, JudgementItem, KeyedItem, ScaleItem, scale_values
-from protocols._lookup import asked, practised_steps, with_scale
+from protocols._lookup import asked, practised_steps
 from protocols._pages import Ask, Page, PracticePage, Step, TrialsPage
 from protocols._planned import Period, Plan, PlannedItem, PlannedPage, Sequence
 from protocols._study import Study
@@ -111,7 +111,7 @@ class _Session:
                 yield PlannedItem(
                     id=item.id,
                     instrument=None if instrument is None else instrument.id,
-                    options=self._options(with_scale(item, instrument), instrument, case),
+                    options=self._options(item, instrument, case),
                 )
 
     def _options(self, item: Item, instrument: Instrument | None, case: str | None) -> tuple[str, ...] | None:

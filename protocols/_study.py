@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from protocols._instrument import Instrument
+from protocols._instrument import Instrument, complete_items
+from protocols._items import Item
 from protocols._protocol import Protocol
 from protocols._stimuli import StimulusSet
 
@@ -49,6 +50,11 @@ class Study:
             stimuli=StimulusSet.model_validate(payload["stimuli"]),
             folder=folder,
         )
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[Item, ...]]:
+        """Items of every instrument, complete: a Likert item with its instrument's scale."""
+        return {key: complete_items(instrument) for key, instrument in self.instruments.items()}
 
     @cached_property
     def fingerprint(self) -> str:

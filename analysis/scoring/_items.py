@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis._gate import AnalysisError
 from analysis.data import Dataset
-from protocols import Ask, Item, LikertItem, NumberItem, ScaleItem, Study, asked, in_language, scale_values, with_scale
+from protocols import Ask, Item, LikertItem, NumberItem, ScaleItem, Study, asked, in_language, scale_values
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def asked_items(study: Study) -> Mapping[str, AskedItem]:
     for phase, ask in _asks(study):
         for instrument, item in asked(study, ask):
             name = None if instrument is None else instrument.id
-            found.setdefault(item.id, AskedItem(with_scale(item, instrument), name, phase))
+            found.setdefault(item.id, AskedItem(item, name, phase))
     return found
 
 

@@ -17,9 +17,10 @@ from db._errors import StorageError
 from db._export._codebook import HEADER, codebook_rows
 from db._export._columns import RECRUITMENT_IDS, TABLES
 from db._export._readme import dataset_description, readme
-from db._export._rows import recruitment_rows, rows_of
+from db._export._rows import recruitment_rows
 from db._export._sessions import Sessions, read_sessions
 from db._export._tables import Table, csv_bytes
+from db._export._tidy import tidy_tables
 from db._record import Record
 from db._versions import VersionRow
 from protocols import Study, canonical_json
@@ -92,8 +93,7 @@ def read_package(database: Database, study_id: str, mode: str = "live", *, versi
     """
     with _nothing_collected():
         sessions, simulation = database.read(lambda record: _read(record, study_id, mode, version))
-        tables = {name: Table.of(TABLES[name], rows) for name, rows in rows_of(sessions).items()}
-    return Package(sessions, tables, simulation)
+        return Package(sessions, tidy_tables(sessions), simulation)
 
 
 def export(
@@ -112,7 +112,7 @@ def export(
     package = read_package(database, study_id, mode, version=version)
     sessions, tables = package.sessions, dict(package.tables)
     if include_recruitment_ids:
-        tables["recruitment_ids"] = Table.of(RECRUITMENT_IDS, recruitment_rows(sessions))
+        tables["recruitment_ids"] = Table.of_rows(RECRUITMENT_IDS, recruitment_rows(sessions))
     counts = {name: len(table) for name, table in tables.items()}
     described = codebook_rows(sessions.study, {name: table.columns for name, table in tables.items()})
     files = _csv_files(tables) | {f"{name}.parquet": table.parquet() for name, table in tables.items()}

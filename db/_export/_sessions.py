@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 
 from db._answers import responses
 from db._chain import WrittenHead
 from db._connected import table_of
 from db._events import events, timings
+from db._export._stored import StoredEvent, StoredResponse, StoredTiming, by_page, stored, stored_value
 from db._ledger import AllocationRow
 from db._pages import pages
-from db._participants import ParticipantRow, participants
+from db._participants import ParticipantRow
 from db._record import Record
 from db._runtimes import Runtime
 from db._slots import allocation_secret
@@ -26,22 +26,40 @@ from db.tables import RecruitmentIds
 from protocols import PlannedPage, Study, page_seed, plan, sequences
 
 _recruitment_ids = table_of(RecruitmentIds)
+_PAGE = ("participant_id", "page_id", "submitted_at", "runtime")
+_RECRUITMENT_ID = ("participant_id", "source", "external_id")
+_on_page = attrgetter("item_position")
 
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """A page that a participant opened."""
+    """A page that a participant opened, with what came back."""
 
     planned: PlannedPage
     """What it was in the plan."""
-    page_index: int
-    """Index in the plan."""
-    opened_at: datetime
-    """When it was first shown."""
-    submitted_at: datetime | None
-    """When it was saved."""
+    submitted: bool
+    """Whether it was saved."""
     runtime: str | None
     """Hash of the software that saved it."""
+    responses: list[StoredResponse] = field(default_factory=list)
+    """By position on the page."""
+    timings: list[StoredTiming] = field(default_factory=list)
+    """By kind, key and measure."""
+
+    @cached_property
+    def answers(self) -> Mapping[str, Any]:
+        """Values by item."""
+        return {row.item: stored_value(row.value) for row in self.responses}
+
+    @cached_property
+    def skipped(self) -> bool:
+        """Whether some item was skipped."""
+        return any(row.missing == "skipped" for row in self.responses)
+
+    @cached_property
+    def times(self) -> Mapping[str, float]:
+        """Milliseconds by measure, of the page as a whole."""
+        return {row.measure: row.milliseconds for row in self.timings if row.kind == "page"}
 
 
 @dataclass(frozen=True)
@@ -53,25 +71,10 @@ class Session:
     """Row of the ledger, also after erasure."""
     pages: dict[str, OpenedPage] = field(default_factory=dict)
     """Opened pages by id, in the order of the plan."""
-    responses: list[Any] = field(default_factory=list)
-    timings: list[Any] = field(default_factory=list)
-    events: list[Any] = field(default_factory=list)
-    recruitment_ids: list[Any] = field(default_factory=list)
-
-    @cached_property
-    def answers(self) -> Mapping[tuple[str, str], Any]:
-        """Values by page and item."""
-        return {(row.page_id, row.item): row.value for row in self.responses}
-
-    @cached_property
-    def skipped_pages(self) -> frozenset[str]:
-        """Pages of which some item was skipped."""
-        return frozenset(row.page_id for row in self.responses if row.missing == "skipped")
-
-    @cached_property
-    def page_times(self) -> Mapping[tuple[str, str], float]:
-        """Milliseconds by page and measure, of the pages as a whole."""
-        return {(row.page_id, row.measure): row.milliseconds for row in self.timings if row.kind == "page"}
+    events: list[StoredEvent] = field(default_factory=list)
+    """In the order in which the server learnt of them."""
+    recruitment_ids: list[tuple[str, str]] = field(default_factory=list)
+    """Source and id."""
 
 
 @dataclass(frozen=True)
@@ -113,17 +116,22 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     people = record.participants(version.id, mode)
     found = {person.id: Session(person, allocated.get(person.pseudonym)) for person in people}
     plans = _Plans(study, allocation_secret(version, mode))
-    for row in _rows(record, pages, version, mode):
-        session = found[row.participant_id]
-        planned = plans.page(session.participant, row.page_id)
-        session.pages[row.page_id] = OpenedPage(planned, row.page_index, row.opened_at, row.submitted_at, row.runtime)
-    for table in (responses, timings, events, _recruitment_ids):
-        for row in _rows(record, table, version, mode):
-            getattr(found[row.participant_id], table.name).append(row)
-    for session in found.values():
-        order = {page_id: number for number, page_id in enumerate(session.pages)}
-        session.responses.sort(key=lambda row: (order[row.page_id], row.item_position))
-        session.timings.sort(key=lambda row: (order[row.page_id], row.kind, row.key, row.measure))
+
+    def rows_of(table: Table, columns: Iterable[str], *order: str) -> Sequence[tuple[Any, ...]]:
+        return stored(record, table, columns, version, mode, *order)
+
+    for person_id, page_id, submitted_at, runtime in rows_of(pages, _PAGE, "page_index"):
+        session = found[person_id]
+        planned = plans.page(session.participant, page_id)
+        session.pages[page_id] = OpenedPage(planned, submitted_at is not None, runtime)
+    for person_id, page_id, rows in by_page(rows_of(responses, StoredResponse._fields, "page_id")):
+        found[person_id].pages[page_id].responses.extend(sorted(map(StoredResponse._make, rows), key=_on_page))
+    for person_id, page_id, rows in by_page(rows_of(timings, StoredTiming._fields, "page_id")):
+        found[person_id].pages[page_id].timings.extend(map(StoredTiming._make, sorted(rows)))
+    for event in map(StoredEvent._make, rows_of(events, StoredEvent._fields, "id")):
+        found[event.participant_id].events.append(event)
+    for person_id, source, external_id in rows_of(_recruitment_ids, _RECRUITMENT_ID):
+        found[person_id].recruitment_ids.append((source, external_id))
     return Sessions(
         study,
         payload,
@@ -140,18 +148,6 @@ def _runtimes(record: Record, sessions: Iterable[Session]) -> tuple[Runtime, ...
     hashes = {page.runtime for session in sessions for page in session.pages.values() if page.runtime is not None}
     found = (record.runtime(runtime_hash) for runtime_hash in sorted(hashes))
     return tuple(runtime for runtime in found if runtime is not None)
-
-
-def _rows(record: Record, table: Table, version: VersionRow, mode: str) -> list[Any]:
-    order = {pages.name: pages.c.page_index, events.name: events.c.id}.get(table.name, table.c.participant_id)
-    statement = (
-        select(table)
-        .join(participants, participants.c.id == table.c.participant_id)
-        .where(participants.c.version_id == version.id, participants.c.mode == mode)
-        .order_by(table.c.participant_id, order)
-    )
-    kept = namedtuple(table.name, table.c.keys())  # type: ignore[misc]  # an attribute of SQLAlchemy's rows costs twenty times as much
-    return [kept._make(row) for row in record.connection.execute(statement).all()]
 
 
 class _Plans:

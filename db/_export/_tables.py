@@ -21,13 +21,23 @@ class Table:
 
     columns: tuple[Column, ...]
     """What the columns are."""
-    cells: tuple[list[Cell], ...]
+    cells: tuple[Sequence[Cell], ...]
     """The cells of each column, all of one length."""
 
     @classmethod
-    def of(cls, columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]]) -> Table:
+    def of(cls, columns: tuple[Column, ...], cells: Mapping[str, Sequence[Cell]]) -> Table:
+        """The table of these cells by column."""
+        return cls(columns, tuple(cells[column.name] for column in columns))
+
+    @classmethod
+    def of_rows(cls, columns: tuple[Column, ...], rows: Sequence[Mapping[str, Cell]]) -> Table:
         """The table of these rows."""
         return cls(columns, tuple([row[column.name] for row in rows] for column in columns))
+
+    def blinded(self) -> Table:
+        """The table with the columns left empty that give a condition away."""
+        told = zip(self.columns, self.cells, strict=True)
+        return Table(self.columns, tuple([None] * len(self) if column.blinded else cells for column, cells in told))
 
     def __len__(self) -> int:
         return len(self.cells[0])

@@ -33,7 +33,7 @@ def trial_row(study: Study, session: Session, page_ids: Sequence[str], definitio
         "truth": case.truth,
         "ai_answer": None if case.answer is None else case.answer.diagnosis,
         "ai_correct": case.ai_correct,
-        "skipped": not session.skipped_pages.isdisjoint(page_ids),
+        "skipped": any(session.pages[page_id].skipped for page_id in page_ids),
         "first_judgement": answer_cell(given.get("first_judgement")),
         "first_confidence": given.get("first_confidence"),
         "first_correct": _equals(given.get("first_judgement"), case.truth),
@@ -52,11 +52,11 @@ def _answers(study: Study, session: Session, page_ids: Sequence[str], definition
     with_ai = {step.id for step in _from_panel(study)}
     given: dict[str, Any] = {}
     for page_id in page_ids:
-        planned = session.pages[page_id].planned
-        stage = "final" if planned.step in with_ai else "first"
-        for planned_item in planned.items:
-            item = definitions.item(planned, planned_item)
-            value = session.answers.get((page_id, item.id))
+        opened = session.pages[page_id]
+        stage = "final" if opened.planned.step in with_ai else "first"
+        for planned_item in opened.planned.items:
+            item = definitions.item(opened.planned, planned_item)
+            value = opened.answers.get(item.id)
             if isinstance(item, JudgementItem):
                 given[f"{stage}_judgement"] = value
             elif isinstance(item, ConfidenceItem):
@@ -85,9 +85,8 @@ def _equals(answer: Any, right: str) -> bool | None:
 
 def _visible_seconds(study: Study, session: Session, page_ids: Sequence[str]) -> float | None:
     """Page time minus hidden time; None unless every page of the case was saved and timed."""
-    measured = session.page_times
-    saved = [page_id for page_id in page_ids if session.pages[page_id].submitted_at is not None]
-    if len(saved) < len(study.protocol.trial.steps) or any((page_id, "duration") not in measured for page_id in saved):
+    saved = [page for page in map(session.pages.__getitem__, page_ids) if page.submitted]
+    if len(saved) < len(study.protocol.trial.steps) or any("duration" not in page.times for page in saved):
         return None
-    visible = sum(measured[page_id, "duration"] - measured.get((page_id, "hidden"), 0.0) for page_id in saved)
+    visible = sum(page.times["duration"] - page.times.get("hidden", 0.0) for page in saved)
     return round(float(visible) / 1000, 3)

@@ -21,7 +21,7 @@ from protocols._items import (
     scale_values,
 )
 from protocols._load import Sources
-from protocols._lookup import asked, with_scale
+from protocols._lookup import asked
 from protocols._pages import Ask, Page
 from protocols._study import Study
 
@@ -131,8 +131,9 @@ class Checked:
         for number, ask in enumerate(asks):
             place = (*keys, "ask", number)
             for instrument, item in asked(self.study, ask):
-                own = (*place, "item") if instrument is None else ("items", instrument.items.index(item))
-                yield AskedItem(with_scale(item, instrument), instrument, phase, page, show, place, own)
+                among = () if instrument is None else self.study.items[instrument.id]
+                own = (*place, "item") if instrument is None else ("items", among.index(item))
+                yield AskedItem(item, instrument, phase, page, show, place, own)
 
     def item(self, item_id: str) -> AskedItem | None:
         """The first place that asks an item of that id."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from math import ceil
 from unicodedata import east_asian_width
 
-from protocols._instrument import Instrument
 from protocols._items import (
     ConfidenceItem,
     ImageChoiceItem,
@@ -23,7 +22,7 @@ from protocols._items import (
     VisualAnalogueItem,
     scale_values,
 )
-from protocols._lookup import asked, practised_steps, with_scale
+from protocols._lookup import asked, practised_steps
 from protocols._pages import Ask, ConsentPage, Page, PracticePage, Step
 from protocols._stimuli import Case, Picture
 from protocols._study import Study
@@ -109,14 +108,14 @@ class Ruler:
         questions = asked(self.study, ask)
         lead = next((instrument.lead for instrument, _ in questions if instrument is not None), None)
         height = 0 if lead is None else self._lines(lead, 38) * _LINE + _GAP
-        return height + sum(self._item(item, instrument, case) for instrument, item in questions)
+        return height + sum(self._item(item, case) for _, item in questions)
 
-    def _item(self, item: Item, instrument: Instrument | None, case: Case | None) -> int:
+    def _item(self, item: Item, case: Case | None) -> int:
         prompt: Text = item.prompt
         if isinstance(item, KeyedItem) and case is not None and case.keyed:
             prompt = case.keyed[0].prompt
         height = _CARD + 14 + self._lines(prompt, 31) * _LINE + self._lines(item.help or "", _LETTERS) * _LINE
-        height += self._control(with_scale(item, instrument), case)
+        height += self._control(item, case)
         return height + (_OPTION if item.opt_out else 0)
 
     def _control(self, item: Item, case: Case | None) -> int:

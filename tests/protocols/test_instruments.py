@@ -8,7 +8,7 @@ import pytest
 
 from protocols import Instrument, LikertItem, in_language
 from protocols._document import read_document
-from protocols._lookup import with_scale
+from protocols._instrument import complete_items
 from protocols._structure import parsed
 
 FOLDER = Path(__file__).parents[2] / "protocols" / "instruments"
@@ -20,7 +20,7 @@ def instrument(name: str) -> Instrument:
 
 
 def scale(name: str) -> list[tuple[int | None, int, int]]:
-    items = (with_scale(item, instrument(name)) for item in instrument(name).items)
+    items = complete_items(instrument(name))
     return [(item.points, item.first, item.step) for item in items if isinstance(item, LikertItem)]
 
 
@@ -34,12 +34,11 @@ def test_an_instrument_is_complete(name: str) -> None:
     assert definition.id == name
     assert definition.source.licence
     assert definition.source.notes
-    for item in definition.items:
+    for item in complete_items(definition):
         assert isinstance(item.prompt, dict)
         assert item.prompt["en"]
-        complete = with_scale(item, definition)
-        if isinstance(complete, LikertItem):
-            assert len(complete.labels or ()) in (2, complete.points)
+        if isinstance(item, LikertItem):
+            assert len(item.labels or ()) in (2, item.points)
     for score in definition.scores:
         assert set(score.items) <= {item.id for item in definition.items}
 

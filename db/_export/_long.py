@@ -1,0 +1,129 @@
+"""From sessions to the columns of the long tables: responses, timings, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from db._export._cells import Cell, answer_cell, detail_cell, guarded
+from db._export._sessions import Sessions
+from db._export._stored import StoredEvent, StoredResponse, StoredTiming, stored_value
+from db._superseded import SUPERSEDED, exported_detail
+
+Columns = Mapping[str, Sequence[Cell]]
+"""Cells by column, all of one length."""
+
+_PLACE = ("participant", "page", "period", "position", "case", "condition")
+
+
+def response_columns(sessions: Sessions) -> Columns:
+    """One row an item that was answered, skipped or not shown, in the order of plan and page."""
+    places: list[tuple[Cell, ...]] = []
+    rows: list[StoredResponse] = []
+    for session in sessions.sessions:
+        for page_id, opened in session.pages.items():
+            planned = opened.planned
+            place = (
+                session.participant.pseudonym,
+                page_id,
+                planned.period,
+                planned.position,
+                planned.case,
+                planned.condition,
+            )
+            places += [place] * len(opened.responses)
+            rows += opened.responses
+    told = _by_name(StoredResponse._fields, rows)
+    return _by_name(_PLACE, places) | {
+        "instrument": told["instrument"],
+        "item": told["item"],
+        "value": [_answer(text) for text in told["value"]],
+        "missing": told["missing"],
+        "item_position": told["item_position"],
+        "option_order": [_options(text) for text in told["option_order"]],
+        "first_answer_ms": told["first_answer_ms"],
+        "changes": told["changes"],
+        "answered_at": told["answered_at"],
+    }
+
+
+def timing_columns(sessions: Sessions) -> Columns:
+    """One row a duration, in the order of the plan, without those of reference images while conditions are withheld."""
+    people: list[Cell] = []
+    rows: list[StoredTiming] = []
+    for session in sessions.sessions:
+        before = len(rows)
+        for opened in session.pages.values():
+            rows += (row for row in opened.timings if not _is_withheld(row)) if sessions.withheld else opened.timings
+        people += [session.participant.pseudonym] * (len(rows) - before)
+    told = _by_name(StoredTiming._fields, rows)
+    return {
+        "participant": people,
+        "page": told["page_id"],
+        "kind": told["kind"],
+        "key": [_key(text) for text in told["key"]],
+        "measure": told["measure"],
+        "milliseconds": told["milliseconds"],
+    }
+
+
+def event_columns(sessions: Sessions) -> Columns:
+    """One row an event, in the order in which the server learnt of them, without what gives a withheld condition away."""
+    people: list[Cell] = []
+    rows: list[StoredEvent] = []
+    for session in sessions.sessions:
+        before = len(rows)
+        rows += (row for row in session.events if not (sessions.withheld and _gives_away(row)))
+        people += [session.participant.pseudonym] * (len(rows) - before)
+    told = _by_name(StoredEvent._fields, rows)
+    return {
+        "participant": people,
+        "page": told["page_id"],
+        "kind": told["kind"],
+        "client_ms": told["client_ms"],
+        "server_time": told["server_time"],
+        "detail": [_event_detail(row, sessions.withheld) for row in rows],
+    }
+
+
+def _by_name(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return dict(zip(names, columns, strict=True))
+
+
+_key = lru_cache(maxsize=1024)(guarded)
+
+
+@lru_cache(maxsize=4096)
+def _answer(text: str | None) -> str | None:
+    return answer_cell(stored_value(text))
+
+
+@lru_cache(maxsize=1024)
+def _options(text: str | None) -> str | None:
+    return None if text is None else ";".join(stored_value(text))
+
+
+@lru_cache(maxsize=1024)
+def _detail(text: str) -> str | None:
+    return detail_cell(stored_value(text))
+
+
+def _event_detail(row: StoredEvent, withheld: bool) -> str | None:
+    """Only the server's own events have no browser's time, so nobody else can make a superseded page."""
+    if row.kind == SUPERSEDED and row.client_ms is None:
+        return detail_cell(exported_detail(stored_value(row.detail), withheld=withheld))
+    return _detail(row.detail)
+
+
+def _is_withheld(row: StoredTiming) -> bool:
+    return row.kind == "image" and _is_reference(row.key)
+
+
+def _gives_away(row: StoredEvent) -> bool:
+    return any(_is_reference(value) for value in stored_value(row.detail).values())
+
+
+def _is_reference(key: Any) -> bool:
+    return isinstance(key, str) and key.startswith("reference")
