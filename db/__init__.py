@@ -5,6 +5,7 @@ from db._answers import AnswerRow, Value
 from db._audit import AuditRow
 from db._backup import Restored, back_up, restore
 from db._chain import Head, WrittenHead
+from db._collection import nothing_collected
 from db._database import Database
 from db._errors import Busy, IllegalTransition, LockedOut, StorageError
 from db._events import EventRow, TimingRow
@@ -75,6 +76,7 @@ __all__ = [
     "export",
     "frames",
     "freeze",
+    "nothing_collected",
     "personal_data",
     "purge",
     "read_package",

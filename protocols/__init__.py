@@ -41,6 +41,7 @@ from protocols._items import (
     VisualAnalogueItem,
     scale_values,
 )
+from protocols._load import study_name
 from protocols._lookup import (
     asked,
     check_codes,
@@ -195,6 +196,7 @@ __all__ = [
     "step_of",
     "strata_of",
     "stratum_of",
+    "study_name",
     "validate_answer",
     "visible_items",
     "write_schemas",

@@ -41,6 +41,15 @@ def study_folder(name: Path | str) -> Path:
     raise ProtocolError([Finding("error", str(name), None, "", "there is no study here", fix)])
 
 
+def study_name(folder: Path | str) -> str:
+    """What the study of a folder calls itself; the rest of it may be broken. `ProtocolError` if `study.yaml` is.
+
+    >>> study_name("skingen")
+    'skingen'
+    """
+    return parsed(Protocol, read_document(study_folder(folder) / "study.yaml", "study.yaml")).id
+
+
 def read_study(folder: Path | str) -> tuple[Study, Sources]:
     """The study and its files after the structural check. `ProtocolError` with all that does not fit."""
     folder = study_folder(folder)

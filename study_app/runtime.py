@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from db import Database, Record, Runtime, StorageError, VersionRow, freeze
-from protocols import Change, ProtocolError, Study, changes, load_study
+from protocols import Change, ProtocolError, Study, changes, load_study, study_name
 from study_app.flow import SessionFlow, utc_now
 
 DEFAULT_DATABASE_URL = "sqlite:///data/study.sqlite3"
@@ -39,10 +39,10 @@ def database_url() -> str:
 def study_id(database: Database, study: Path | str) -> str:
     """Name of a study, given by its folder or by the name itself.
 
-    The folder may be gone or broken if the record knows a study of its name; `ProtocolError` otherwise.
+    The folder may be gone, or its `study.yaml` broken, if the record knows a study of its name; `ProtocolError` otherwise.
     """
     try:
-        return load_study(study).protocol.id
+        return study_name(study)
     except ProtocolError:
         name = Path(study).resolve().name
         if database.read(lambda record: record.versions(name)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.data import Dataset
-    from db import Package
+    from db import Database, Package
 
 
 def read_dataset(source: str | Path, *, study: str = "skingen", mode: str = "bot") -> Dataset:
@@ -31,13 +31,23 @@ def read_dataset(source: str | Path, *, study: str = "skingen", mode: str = "bot
 
     if "://" not in str(source):
         return load(source)
-    from db import Database, read_package
+    from db import Database
 
-    return dataset_of(read_package(Database(str(source)), study, mode))
+    return recorded_dataset(Database(str(source)), study, mode)
 
 
-def dataset_of(package: Package) -> Dataset:
-    """What `load` gives for the folder that `export` would have written, without writing it."""
+def recorded_dataset(database: Database, study: str, mode: str, version: int | None = None) -> Dataset:
+    """What `load` gives for the folder that `export` would have written, without writing it.
+
+    `LookupError` if there is no such study or version.
+    """
+    from db import nothing_collected, read_package
+
+    with nothing_collected():
+        return _dataset_of(read_package(database, study, mode, version=version))
+
+
+def _dataset_of(package: Package) -> Dataset:
     from analysis.data import Dataset
 
     return Dataset.from_frames(

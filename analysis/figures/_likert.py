@@ -1,6 +1,7 @@
 """Bars of ordered answers: diverging from the middle of the scale, or stacked to 100 percent."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,7 +76,7 @@ def diverging_likert(
             shown = None if share < 1 else [_label(row.percent[index]) for row in rows]
             figure.add_trace(_bar(rows, places, index, values, shown, labels[index], colours[index], legend=not twin))
     if odd:
-        _label_neutral(figure, rows, places, middle, colours[middle])
+        figure.update_layout(annotations=_neutral_labels(rows, places, middle, colours[middle]))
     reach = max((_reach(row, middle, odd) for row in rows), default=100.0)
     step = 25 if reach > 40 else 10
     reach = step * np.ceil(max(reach, step) / step)
@@ -148,19 +149,33 @@ def _bar(
     )
 
 
-def _label_neutral(figure: go.Figure, rows: list[LikertRow], places: list[float], middle: int, colour: str) -> None:
+def _neutral_labels(rows: list[LikertRow], places: list[float], middle: int, colour: str) -> list[dict[str, Any]]:
     """The number of the split segment, once, beside the zero line."""
-    for row, place in zip(rows, places, strict=True):
-        text = _label(row.percent[middle])
-        if text:
-            figure.add_annotation(
-                x=0,
-                y=place,
-                text=text,
-                showarrow=False,
-                font={"color": text_colour(colour), "size": 13},
-                bgcolor=colour,
-            )
+    font = {"color": text_colour(colour), "size": 13}
+    return [
+        {"x": 0, "y": place, "text": text, "showarrow": False, "font": font, "bgcolor": colour}
+        for row, place in zip(rows, places, strict=True)
+        if (text := _label(row.percent[middle]))
+    ]
+
+
+def _wordings(rows: list[LikertRow], places: list[float]) -> list[dict[str, Any]]:
+    """The wording of each item, above its first bar."""
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "y": place + 0.5,
+            "yanchor": "bottom",
+            "text": f"<b>{wrap(row.item, WORDING)}</b>",
+            "showarrow": False,
+            "align": "left",
+            "bgcolor": "white",
+        }
+        for position, (row, place) in enumerate(zip(rows, places, strict=True))
+        if position == 0 or rows[position - 1].item != row.item
+    ]
 
 
 def _places(rows: list[LikertRow]) -> list[float]:
@@ -213,19 +228,7 @@ def _dress(
         showgrid=False,
     )
     if grouped:
-        for position, (row, place) in enumerate(zip(rows, places, strict=True)):
-            if position == 0 or rows[position - 1].item != row.item:
-                figure.add_annotation(
-                    x=0,
-                    xref="paper",
-                    xanchor="left",
-                    y=place + 0.5,
-                    yanchor="bottom",
-                    text=f"<b>{wrap(row.item, WORDING)}</b>",
-                    showarrow=False,
-                    align="left",
-                    bgcolor="white",
-                )
+        figure.update_layout(annotations=[*figure.layout.annotations, *_wordings(rows, places)])
     figure.update_layout(
         barmode="relative",
         legend={"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0, "xanchor": "left", "traceorder": "normal"},

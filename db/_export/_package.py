@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db._collection import nothing_collected
 from db._database import Database
 from db._errors import StorageError
 from db._export._codebook import HEADER, codebook_rows
@@ -91,7 +90,7 @@ def read_package(database: Database, study_id: str, mode: str = "live", *, versi
 
     `LookupError` if there is no such study or version.
     """
-    with _nothing_collected():
+    with nothing_collected():
         sessions, simulation = database.read(lambda record: _read(record, study_id, mode, version))
         return Package(sessions, tidy_tables(sessions), simulation)
 
@@ -157,18 +156,6 @@ def frames(
 ) -> dict[str, pd.DataFrame]:
     """The tidy tables as data frames: text `str`, integers `Int64`, numbers `float64`, booleans `boolean`."""
     return read_package(database, study_id, mode, version=version).frames()
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Holds the garbage collector: of 500 participants it would look through half a million rows eleven times and find none to drop."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _read(record: Record, study_id: str, mode: str, number: int | None) -> tuple[Sessions, Mapping[str, Any] | None]:

@@ -148,16 +148,15 @@ def _report_study(study: str, mode: str | None, version: int | None, out: Path, 
     from analysis import AnalysisError, run_plan
     from analysis.report import render_report
     from analysis.tables import write_tables
-    from db import read_package
     from study_app.cli._database import existing_database
     from study_app.cli._files import write_text, written
     from study_app.cli._problems import as_command_error
-    from study_app.sources import dataset_of
+    from study_app.sources import recorded_dataset
 
     database = existing_database()
     name, part = _chosen(database, study, mode, version)
     with as_command_error(AnalysisError):
-        results = run_plan(dataset_of(read_package(database, name, part.mode, version=part.version)))
+        results = run_plan(recorded_dataset(database, name, part.mode, part.version))
         page = render_report(results)
     write_text(out, page, "report")
     typer.echo(f"Version {part.version}, {part.mode} sessions, reported in {out}")
