@@ -76,7 +76,7 @@ def diverging_likert(
             shown = None if share < 1 else [_label(row.percent[index]) for row in rows]
             figure.add_trace(_bar(rows, places, index, values, shown, labels[index], colours[index], legend=not twin))
     if odd:
-        figure.update_layout(annotations=_neutral_labels(rows, places, middle, colours[middle]))
+        figure.layout.annotations = _neutral_labels(rows, places, middle, colours[middle])
     reach = max((_reach(row, middle, odd) for row in rows), default=100.0)
     step = 25 if reach > 40 else 10
     reach = step * np.ceil(max(reach, step) / step)
@@ -228,7 +228,7 @@ def _dress(
         showgrid=False,
     )
     if grouped:
-        figure.update_layout(annotations=[*figure.layout.annotations, *_wordings(rows, places)])
+        figure.layout.annotations = [*figure.layout.annotations, *_wordings(rows, places)]
     figure.update_layout(
         barmode="relative",
         legend={"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0, "xanchor": "left", "traceorder": "normal"},
