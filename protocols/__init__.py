@@ -68,7 +68,7 @@ from protocols._pages import (
     Trial,
     TrialsPage,
 )
-from protocols._plan import plan
+from protocols._plan import Planner, plan
 from protocols._planned import Kind, Period, Plan, PlannedItem, PlannedPage, Sequence
 from protocols._protocol import Completion, Contact, Protocol, Resume
 from protocols._reference import reference
@@ -139,6 +139,7 @@ __all__ = [
     "Plan",
     "PlannedItem",
     "PlannedPage",
+    "Planner",
     "PracticePage",
     "Protocol",
     "ProtocolError",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from protocols._draw import Draws
 from protocols._instrument import Instrument
@@ -20,21 +21,95 @@ def plan(study: Study, sequence: Sequence | None, seed: bytes) -> Plan:
     `options|<item>` and `direction`. So a participant meets an instrument in the same order in every period, all
     counterbalanced scales in one direction, and the pages before allocation are the same with and without a sequence.
     """
-    session = _Session(study, seed)
-    before = tuple(page for declared in study.protocol.flow.before for page in session.outside(declared))
-    if sequence is None:
-        return Plan(sequence=None, pages=before, allocate_at=len(before))
-    periods = tuple(page for period in sequence.periods for page in session.period(sequence, period))
-    after = tuple(page for declared in study.protocol.flow.after for page in session.outside(declared))
-    return Plan(sequence=sequence, pages=before + periods + after, allocate_at=len(before))
+    return Planner(study).plan(sequence, seed)
+
+
+class Planner:
+    """Plans many sessions of one study: what no draw changes is made once.
+
+    >>> from protocols import load_study, sequences
+    >>> study = load_study("skingen")
+    >>> first = sequences(study.protocol.design)[0]
+    >>> Planner(study).plan(first, b"seed") == plan(study, first, b"seed")
+    True
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self._made: dict[tuple[int, str | None, bool], _Declared] = {}
+
+    def plan(self, sequence: Sequence | None, seed: bytes) -> Plan:
+        """See `plan`."""
+        session = _Session(self, seed)
+        flow = self.study.protocol.flow
+        before = tuple(page for declared in flow.before for page in session.outside(declared))
+        if sequence is None:
+            return Plan(sequence=None, pages=before, allocate_at=len(before))
+        periods = tuple(page for period in sequence.periods for page in session.period(sequence, period))
+        after = tuple(page for declared in flow.after for page in session.outside(declared))
+        return Plan(sequence=sequence, pages=before + periods + after, allocate_at=len(before))
+
+    def declared(self, ask: Ask, case: str | None, descends: bool) -> _Declared:
+        """What an `ask` declares for a case, before anything is drawn but the direction of scales."""
+        key = (id(ask), case, descends)
+        if key not in self._made:
+            self._made[key] = self._declare(ask, case, descends)
+        return self._made[key]
+
+    def _declare(self, ask: Ask, case: str | None, descends: bool) -> _Declared:
+        items = asked(self.study, ask)
+        instrument = items[0][0] if items else None
+        if case is not None and not any(isinstance(item, JudgementItem | KeyedItem) for _, item in items):
+            return self.declared(ask, None, descends)
+        return _Declared(
+            instrument,
+            tuple(
+                PlannedItem(
+                    id=item.id,
+                    instrument=None if instrument is None else instrument.id,
+                    options=self._options(item, instrument, case, descends),
+                )
+                for _, item in items
+            ),
+            frozenset(item.id for _, item in items if isinstance(item, ChoiceItem) and item.randomize),
+        )
+
+    def _options(
+        self, item: Item, instrument: Instrument | None, case: str | None, descends: bool
+    ) -> tuple[str, ...] | None:
+        if isinstance(item, ScaleItem):
+            values = scale_values(item)
+            ends = (str(values[0]), str(values[-1]))
+            counterbalanced = instrument is not None and instrument.direction == "counterbalanced"
+            return ends[::-1] if counterbalanced and descends else ends
+        if isinstance(item, JudgementItem) and case is not None:
+            return self.study.stimuli.case(case).options
+        if isinstance(item, KeyedItem) and case is not None:
+            question = self.study.stimuli.case(case).keyed[0]
+            return tuple(option.id for option in question.options)
+        if isinstance(item, ChoiceItem):
+            return tuple(option.value for option in item.options)
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class _Declared:
+    """The items of an `ask` in declared order."""
+
+    instrument: Instrument | None
+    items: tuple[PlannedItem, ...]
+    shuffled: frozenset[str]
+    """Items whose options are drawn."""
 
 
 class _Session:
-    def __init__(self, study: Study, seed: bytes) -> None:
-        self._study = study
+    def __init__(self, planner: Planner, seed: bytes) -> None:
+        self._planner = planner
+        self._study = planner.study
         self._seed = seed
         self._position = 0
         self._descends = Draws(seed, "direction").below(2) == 1
+        self._drawn: dict[int, tuple[PlannedItem, ...]] = {}
 
     def outside(self, declared: Page) -> Iterator[PlannedPage]:
         """The pages of a declared page before or after the periods."""
@@ -98,34 +173,20 @@ class _Session:
             case=case,
             condition=condition,
             label=period - 1 if period is not None and names_ai else None,
-            items=tuple(self._items(declared.ask if step is None else step.ask, case)),
+            items=tuple(item for ask in (declared if step is None else step).ask for item in self._items(ask, case)),
         )
 
-    def _items(self, asks: tuple[Ask, ...], case: str | None) -> Iterator[PlannedItem]:
-        for ask in asks:
-            items = asked(self._study, ask)
-            instrument = items[0][0] if items else None
-            if instrument is not None and instrument.randomize_items:
-                items = Draws(self._seed, f"items|{instrument.id}").shuffled(items)
-            for _, item in items:
-                yield PlannedItem(
-                    id=item.id,
-                    instrument=None if instrument is None else instrument.id,
-                    options=self._options(item, instrument, case),
-                )
+    def _items(self, ask: Ask, case: str | None) -> tuple[PlannedItem, ...]:
+        declared = self._planner.declared(ask, case, self._descends)
+        if id(declared) not in self._drawn:
+            self._drawn[id(declared)] = self._draw(declared)
+        return self._drawn[id(declared)]
 
-    def _options(self, item: Item, instrument: Instrument | None, case: str | None) -> tuple[str, ...] | None:
-        if isinstance(item, ScaleItem):
-            values = scale_values(item)
-            ends = (str(values[0]), str(values[-1]))
-            counterbalanced = instrument is not None and instrument.direction == "counterbalanced"
-            return ends[::-1] if counterbalanced and self._descends else ends
-        if isinstance(item, JudgementItem) and case is not None:
-            return self._study.stimuli.case(case).options
-        if isinstance(item, KeyedItem) and case is not None:
-            question = self._study.stimuli.case(case).keyed[0]
-            return tuple(option.id for option in question.options)
-        if isinstance(item, ChoiceItem):
-            options = tuple(option.value for option in item.options)
-            return Draws(self._seed, f"options|{item.id}").shuffled(options) if item.randomize else options
-        return None
+    def _draw(self, declared: _Declared) -> tuple[PlannedItem, ...]:
+        items = declared.items
+        if declared.instrument is not None and declared.instrument.randomize_items:
+            items = Draws(self._seed, f"items|{declared.instrument.id}").shuffled(items)
+        return tuple(self._with_options_drawn(item) if item.id in declared.shuffled else item for item in items)
+
+    def _with_options_drawn(self, item: PlannedItem) -> PlannedItem:
+        return replace(item, options=Draws(self._seed, f"options|{item.id}").shuffled(item.options or ()))

@@ -23,7 +23,7 @@ from db._runtimes import Runtime
 from db._slots import allocation_secret
 from db._versions import VersionRow
 from db.tables import RecruitmentIds
-from protocols import PlannedPage, Study, page_seed, plan, sequences
+from protocols import PlannedPage, Planner, Study, page_seed, sequences
 
 _recruitment_ids = table_of(RecruitmentIds)
 _PAGE = ("participant_id", "page_id", "submitted_at", "runtime")
@@ -152,7 +152,7 @@ def _runtimes(record: Record, sessions: Iterable[Session]) -> tuple[Runtime, ...
 
 class _Plans:
     def __init__(self, study: Study, secret: bytes) -> None:
-        self._study = study
+        self._planner = Planner(study)
         self._secret = secret
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
         self._pages: dict[int, dict[str, PlannedPage]] = {}
@@ -163,6 +163,6 @@ class _Plans:
             if participant.erased:
                 raise KeyError(f"participant {participant.pseudonym} was erased and has no pages")
             sequence = None if participant.sequence is None else self._sequences[participant.sequence]
-            drawn = plan(self._study, sequence, page_seed(self._secret, participant.pseudonym))
+            drawn = self._planner.plan(sequence, page_seed(self._secret, participant.pseudonym))
             self._pages[participant.id] = {page.id: page for page in drawn.pages}
         return self._pages[participant.id][page_id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from db import ParticipantRow, Record, VersionRow, allocation_secret
-from protocols import Plan, Study, page_seed, pages_of, plan, sequences
+from protocols import Plan, Planner, Study, page_seed, pages_of, sequences
 from study_app.flow._images import PictureCache
 from study_app.flow._progress import Pace
 
@@ -24,6 +24,7 @@ class ServedVersion:
         self.display_logic = _uses_display_logic(study)
         """Whether any page or item is shown only after certain answers."""
         self._secret = allocation_secret(version, mode)
+        self._planner = Planner(study)
         self._sequences = {sequence.id: sequence for sequence in sequences(study.protocol.design)}
         self._cached = lru_cache(maxsize=2048)(self._make)
         self.pace = Pace(study, self._make(next(iter(self._sequences)), "outline"))
@@ -35,7 +36,7 @@ class ServedVersion:
 
     def _make(self, sequence: str | None, pseudonym: str) -> Plan:
         chosen = None if sequence is None else self._sequences[sequence]
-        return plan(self.study, chosen, page_seed(self._secret, pseudonym))
+        return self._planner.plan(chosen, page_seed(self._secret, pseudonym))
 
 
 class ServedVersions:
