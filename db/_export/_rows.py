@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from db._definitions import Definitions
 from db._export._cells import Cell, guarded, moment_cell
 from db._export._sessions import OpenedPage, Session, Sessions
-from db._export._trials import trial_row
+from db._export._trials import Trials
 from db._ledger import AllocationRow
-from protocols import Study
 
 Row = dict[str, Cell]
 
@@ -29,7 +28,8 @@ def allocation_rows(sessions: Sessions) -> list[Row]:
 
 def trial_rows(sessions: Sessions, definitions: Definitions) -> list[Row]:
     """One row a case that a participant saw."""
-    return [row for session in sessions.sessions for row in _trials(sessions.study, session, definitions)]
+    trials = Trials(sessions.study, definitions)
+    return [row for session in sessions.sessions for row in _trials(trials, session)]
 
 
 def recruitment_rows(sessions: Sessions) -> list[Row]:
@@ -109,10 +109,10 @@ def _allocation(row: AllocationRow) -> Row:
     }
 
 
-def _trials(study: Study, session: Session, definitions: Definitions) -> Iterator[Row]:
+def _trials(trials: Trials, session: Session) -> Iterator[Row]:
     positions: dict[int, list[str]] = {}
     for page_id, opened in session.pages.items():
         if opened.planned.kind == "trial" and opened.planned.position is not None:
             positions.setdefault(opened.planned.position, []).append(page_id)
     for position in sorted(positions):
-        yield trial_row(study, session, positions[position], definitions)
+        yield trials.row(session, positions[position])
