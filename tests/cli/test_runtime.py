@@ -93,6 +93,13 @@ def test_a_study_is_known_by_its_name_when_its_folder_is_gone(study: Study, data
         study_id(database, folder.parent / "other")
 
 
+def test_a_study_is_known_by_its_name_whatever_else_is_broken(study: Study, database: Database, folder: Path) -> None:
+    manifest = folder / "stimuli" / "manifest.json"
+    assert manifest.is_file()
+    manifest.write_text("{", encoding="utf-8")
+    assert study_id(database, folder) == "skingen"
+
+
 def test_other_software_after_a_restart_is_one_event_and_stamped_on_later_pages(
     study: Study, database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from protocols import Study, plan, sequences
+from protocols import Planner, Study, plan, sequences
 
 seeds = st.binary(min_size=1, max_size=40)
 any_study = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -72,6 +72,18 @@ def test_pages_before_allocation_are_the_same_with_and_without_a_sequence(
     whole = plan(study, sequences(study.protocol.design)[number], seed)
     assert open_plan.allocate_at == whole.allocate_at == len(open_plan.pages)
     assert whole.pages[: whole.allocate_at] == open_plan.pages
+
+
+def test_no_session_changes_the_plan_of_another(study: Study) -> None:
+    planner = Planner(study)
+    asked = [(sequence, bytes([seed])) for seed in range(12) for sequence in (None, *sequences(study.protocol.design))]
+    together = [planner.plan(sequence, seed) for sequence, seed in asked]
+    assert together == [plan(study, sequence, seed) for sequence, seed in asked]
+    items = [item for drawn in together for page in drawn.pages for item in page.items]
+    orders = {(item.id, item.options) for item in items}
+    assert len(orders) > len({item for item, _ in orders})
+    blocks = {tuple(item.id for item in drawn.page("p1.block").items) for drawn in together if drawn.sequence}
+    assert len(blocks) > 1
 
 
 @any_study
