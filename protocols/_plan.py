@@ -25,7 +25,7 @@ def plan(study: Study, sequence: Sequence | None, seed: bytes) -> Plan:
 
 
 class Planner:
-    """Plans many sessions of one study: what no draw changes is made once.
+    """Plans many sessions of one study, in any number of threads: what no draw changes is made once.
 
     >>> from protocols import load_study, sequences
     >>> study = load_study("skingen")
@@ -52,9 +52,7 @@ class Planner:
     def declared(self, ask: Ask, case: str | None, descends: bool) -> _Declared:
         """What an `ask` declares for a case, before anything is drawn but the direction of scales."""
         key = (id(ask), case, descends)
-        if key not in self._made:
-            self._made[key] = self._declare(ask, case, descends)
-        return self._made[key]
+        return self._made.get(key) or self._made.setdefault(key, self._declare(ask, case, descends))
 
     def _declare(self, ask: Ask, case: str | None, descends: bool) -> _Declared:
         items = asked(self.study, ask)
@@ -94,7 +92,7 @@ class Planner:
 
 @dataclass(frozen=True, eq=False)
 class _Declared:
-    """The items of an `ask` in declared order."""
+    """The items of an `ask` in declared order; each is its own key."""
 
     instrument: Instrument | None
     items: tuple[PlannedItem, ...]
@@ -109,7 +107,7 @@ class _Session:
         self._seed = seed
         self._position = 0
         self._descends = Draws(seed, "direction").below(2) == 1
-        self._drawn: dict[int, tuple[PlannedItem, ...]] = {}
+        self._drawn: dict[_Declared, tuple[PlannedItem, ...]] = {}
 
     def outside(self, declared: Page) -> Iterator[PlannedPage]:
         """The pages of a declared page before or after the periods."""
@@ -178,9 +176,9 @@ class _Session:
 
     def _items(self, ask: Ask, case: str | None) -> tuple[PlannedItem, ...]:
         declared = self._planner.declared(ask, case, self._descends)
-        if id(declared) not in self._drawn:
-            self._drawn[id(declared)] = self._draw(declared)
-        return self._drawn[id(declared)]
+        if declared not in self._drawn:
+            self._drawn[declared] = self._draw(declared)
+        return self._drawn[declared]
 
     def _draw(self, declared: _Declared) -> tuple[PlannedItem, ...]:
         items = declared.items
