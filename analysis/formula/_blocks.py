@@ -84,8 +84,6 @@ class RandomBlocks:
         self._halves = np.where(first == second, 0.5, 1.0)[:, None]
         self._flat = flat
         self._flat_length = self._dense_start + self.dense * self.dense
-        self._scratch = np.empty(flat.shape)
-        """Room for one number a pair of columns and row: what is asked for anew each time, the machine clears page by page."""
 
     def loadings(self, factors: Sequence[FloatArray]) -> FloatArray:
         """Nonzero entries of z̃, shape (columns, rows), from the lower triangular factor T of every term."""
@@ -120,15 +118,11 @@ class RandomBlocks:
 
     def sums(self, products: FloatArray, weights: FloatArray | float) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Z̃′WZ̃ as D (blocks, width, width), C (blocks, width, dense) and E (dense, dense)."""
-        sums = _sums(self._flat, np.multiply(products, weights, out=self._scratch), self._flat_length)
+        sums = _sums(self._flat, products * weights, self._flat_length)
         d = sums[: self._cross_start].reshape(self.blocks, self.width, self.width)
         c = sums[self._cross_start : self._dense_start].reshape(self.blocks, self.width, self.dense)
         e = sums[self._dense_start :].reshape(self.dense, self.dense)
         return d + d.transpose(0, 2, 1), c, e + e.T
-
-    def take_pairs(self, matrix: FloatArray) -> FloatArray:
-        """Entries of a matrix like H, its parts D, C and E in one row, for each pair of columns of each row; valid until the next call."""
-        return matrix.take(self._flat, out=self._scratch, mode="clip")
 
     def eliminate(self, d: FloatArray, c: FloatArray, e: FloatArray) -> BlockFactor:
         """Factor of I plus the matrix with the parts D, C and E."""
@@ -189,8 +183,8 @@ class BlockFactor:
     def inverse_at_rows(self, loadings: FloatArray) -> FloatArray:
         """Entries of H⁻¹z̃ᵢ at row i's own columns, shape (columns, rows)."""
         inverse = np.concatenate([part.ravel() for part in self.inverse_parts()])
-        entries = self.structure.take_pairs(inverse)
         first, second = self.structure.pairs
+        entries = inverse.take(self.structure._flat)
         result = np.zeros_like(loadings)
         for pair, (a, b) in enumerate(zip(first, second, strict=True)):
             result[a] += entries[pair] * loadings[b]
