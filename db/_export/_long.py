@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from db._export._cells import Cell, answer_cell, detail_cell, guarded
 from db._export._sessions import Sessions
-from db._export._stored import StoredEvent, StoredResponse, StoredTiming, stored_value
+from db._export._stored import StoredEvent, StoredResponse, StoredTiming
 from db._superseded import SUPERSEDED, exported_detail
 
 Columns = Mapping[str, Sequence[Cell]]
 """Cells by column, all of one length."""
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 _PLACE = ("participant", "page", "period", "position", "case", "condition")
 
@@ -35,13 +37,14 @@ def response_columns(sessions: Sessions) -> Columns:
             places += [place] * len(opened.responses)
             rows += opened.responses
     told = _by_name(StoredResponse._fields, rows)
+    values = sessions.values
     return _by_name(_PLACE, places) | {
         "instrument": told["instrument"],
         "item": told["item"],
-        "value": [_answer(text) for text in told["value"]],
+        "value": _each_once(lambda text: answer_cell(values[text]), told["value"]),
         "missing": told["missing"],
         "item_position": told["item_position"],
-        "option_order": [_options(text) for text in told["option_order"]],
+        "option_order": _each_once(lambda text: text and ";".join(values[text]), told["option_order"]),
         "first_answer_ms": told["first_answer_ms"],
         "changes": told["changes"],
         "answered_at": told["answered_at"],
@@ -62,7 +65,7 @@ def timing_columns(sessions: Sessions) -> Columns:
         "participant": people,
         "page": told["page_id"],
         "kind": told["kind"],
-        "key": [_key(text) for text in told["key"]],
+        "key": _each_once(guarded, told["key"]),
         "measure": told["measure"],
         "milliseconds": told["milliseconds"],
     }
@@ -72,10 +75,16 @@ def event_columns(sessions: Sessions) -> Columns:
     """One row an event, in the order in which the server learnt of them, without what gives a withheld condition away."""
     people: list[Cell] = []
     rows: list[StoredEvent] = []
+    values, withheld = sessions.values, sessions.withheld
     for session in sessions.sessions:
         before = len(rows)
-        rows += (row for row in session.events if not (sessions.withheld and _gives_away(row)))
+        rows += (row for row in session.events if not (withheld and _gives_away(values[row.detail])))
         people += [session.participant.pseudonym] * (len(rows) - before)
+
+    def detail(told: tuple[str, bool]) -> str | None:
+        text, superseded = told
+        return detail_cell(exported_detail(values[text], withheld=withheld) if superseded else values[text])
+
     told = _by_name(StoredEvent._fields, rows)
     return {
         "participant": people,
@@ -83,7 +92,7 @@ def event_columns(sessions: Sessions) -> Columns:
         "kind": told["kind"],
         "client_ms": told["client_ms"],
         "server_time": told["server_time"],
-        "detail": [_event_detail(row, sessions.withheld) for row in rows],
+        "detail": _each_once(detail, [(row.detail, _is_superseded(row)) for row in rows]),
     }
 
 
@@ -92,37 +101,23 @@ def _by_name(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> dict[str, S
     return dict(zip(names, columns, strict=True))
 
 
-_key = lru_cache(maxsize=1024)(guarded)
-
-
-@lru_cache(maxsize=4096)
-def _answer(text: str | None) -> str | None:
-    return answer_cell(stored_value(text))
-
-
-@lru_cache(maxsize=1024)
-def _options(text: str | None) -> str | None:
-    return None if text is None else ";".join(stored_value(text))
-
-
-@lru_cache(maxsize=1024)
-def _detail(text: str) -> str | None:
-    return detail_cell(stored_value(text))
-
-
-def _event_detail(row: StoredEvent, withheld: bool) -> str | None:
-    """Only the server's own events have no browser's time, so nobody else can make a superseded page."""
-    if row.kind == SUPERSEDED and row.client_ms is None:
-        return detail_cell(exported_detail(stored_value(row.detail), withheld=withheld))
-    return _detail(row.detail)
+def _each_once(convert: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    """Converts a column with many equal cells."""
+    made = {cell: convert(cell) for cell in set(given)}
+    return [made[cell] for cell in given]
 
 
 def _is_withheld(row: StoredTiming) -> bool:
     return row.kind == "image" and _is_reference(row.key)
 
 
-def _gives_away(row: StoredEvent) -> bool:
-    return any(_is_reference(value) for value in stored_value(row.detail).values())
+def _is_superseded(row: StoredEvent) -> bool:
+    """Only the server's own events have no browser's time, so nobody else can make a superseded page."""
+    return row.kind == SUPERSEDED and row.client_ms is None
+
+
+def _gives_away(detail: Mapping[str, Any]) -> bool:
+    return any(map(_is_reference, detail.values()))
 
 
 def _is_reference(key: Any) -> bool:

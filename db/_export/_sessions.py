@@ -14,7 +14,7 @@ from db._answers import responses
 from db._chain import WrittenHead
 from db._connected import table_of
 from db._events import events, timings
-from db._export._stored import StoredEvent, StoredResponse, StoredTiming, by_page, stored, stored_value
+from db._export._stored import StoredEvent, StoredResponse, StoredTiming, StoredValues, by_page, stored
 from db._ledger import AllocationRow
 from db._pages import pages
 from db._participants import ParticipantRow
@@ -41,6 +41,8 @@ class OpenedPage:
     """Whether it was saved."""
     runtime: str | None
     """Hash of the software that saved it."""
+    values: StoredValues
+    """What the JSON of the sessions that were read together says."""
     responses: list[StoredResponse] = field(default_factory=list)
     """By position on the page."""
     timings: list[StoredTiming] = field(default_factory=list)
@@ -49,7 +51,7 @@ class OpenedPage:
     @cached_property
     def answers(self) -> Mapping[str, Any]:
         """Values by item."""
-        return {row.item: stored_value(row.value) for row in self.responses}
+        return {row.item: self.values[row.value] for row in self.responses}
 
     @cached_property
     def skipped(self) -> bool:
@@ -94,6 +96,8 @@ class Sessions:
     """Where the chains end: allocations, then answers."""
     runtimes: tuple[Runtime, ...]
     """On which software pages were saved, in the order of their hashes."""
+    values: StoredValues
+    """What the JSON of their cells says."""
 
     @cached_property
     def withheld(self) -> bool:
@@ -115,6 +119,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     allocated = {row.pseudonym: row for row in ledger}
     people = record.participants(version.id, mode)
     found = {person.id: Session(person, allocated.get(person.pseudonym)) for person in people}
+    values = StoredValues()
     plans = _Plans(study, allocation_secret(version, mode))
 
     def rows_of(table: Table, columns: Iterable[str], *order: str) -> Sequence[tuple[Any, ...]]:
@@ -123,7 +128,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
     for person_id, page_id, submitted_at, runtime in rows_of(pages, _PAGE, "page_index"):
         session = found[person_id]
         planned = plans.page(session.participant, page_id)
-        session.pages[page_id] = OpenedPage(planned, submitted_at is not None, runtime)
+        session.pages[page_id] = OpenedPage(planned, submitted_at is not None, runtime, values)
     for person_id, page_id, rows in by_page(rows_of(responses, StoredResponse._fields, "page_id")):
         found[person_id].pages[page_id].responses.extend(sorted(map(StoredResponse._make, rows), key=_on_page))
     for person_id, page_id, rows in by_page(rows_of(timings, StoredTiming._fields, "page_id")):
@@ -141,6 +146,7 @@ def read_sessions(record: Record, version: VersionRow, mode: str) -> Sessions:
         ledger,
         heads=record.heads(version, mode),
         runtimes=_runtimes(record, found.values()),
+        values=values,
     )
 
 

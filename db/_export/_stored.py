@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -62,10 +61,18 @@ class StoredEvent(NamedTuple):
 _from_json = json.JSONDecoder().decode
 
 
-@lru_cache(maxsize=4096)
-def stored_value(text: str | None) -> Any:
-    """What the JSON of a cell says; the same object for the same text, not to be changed."""
-    return None if text is None else _from_json(text)
+class StoredValues(dict[str | None, Any]):
+    """What the JSON of cells says, each text decoded once; not to be changed.
+
+    It lives no longer than the sessions that were read: what a participant has erased must not stay in memory.
+
+    >>> StoredValues()['["a", 2]']
+    ['a', 2]
+    """
+
+    def __missing__(self, text: str | None) -> Any:
+        value = self[text] = None if text is None else _from_json(text)
+        return value
 
 
 def stored(

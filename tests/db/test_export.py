@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import FrameType
+from uuid import uuid4
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -154,6 +157,28 @@ def test_nothing_of_an_erased_person_but_the_ledger_row(small_data: Database, tm
     assert not {"created_at", "completed_at", "language", "duration_seconds"} & set(kept)
     for table in ("trials", "responses", "timings", "events"):
         assert "p-gone" not in {row["participant"] for row in rows(tmp_path, table)}
+
+
+def test_an_export_leaves_no_answer_in_memory(
+    database: Database, pilot: VersionRow, study: Study, tmp_path: Path
+) -> None:
+    """A console runs for months: words that a participant has erased meanwhile must not lie in it."""
+    words = uuid4().hex
+    live_through(database, pilot, study, "p-one", comment=words)
+    export(database, "small", tmp_path, mode="pilot")
+    assert words in (tmp_path / "responses.csv").read_text(encoding="utf-8")
+    assert holders(words) == []
+
+
+def holders(words: str) -> list[type]:
+    """Kinds of objects that hold a text with these words, but for functions that are running."""
+    gc.collect()
+    found = []
+    for held in gc.get_objects():
+        for part in () if isinstance(held, FrameType) else gc.get_referents(held):
+            if isinstance(part, str) and words in part:
+                found.append(type(held))  # noqa: PERF401 - a comprehension would itself hold the words
+    return found
 
 
 def test_modes_and_versions_are_exported_apart(
