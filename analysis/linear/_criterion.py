@@ -19,7 +19,11 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.formula import BlockFactor, FloatArray, Layout, RandomBlocks, lower_triangle
+from analysis.formula import BlockFactor, FloatArray, FormulaError, Layout, RandomBlocks, lower_triangle
+
+_EXACT = 1e-10
+"""Share of the sum of squares that is rounding, and no residual."""
+_EXPLAINED = "The model explains every value exactly: nothing is left to estimate a residual variance of, and the likelihood has no maximum."
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,10 @@ class Solution:
 
 
 class Criterion:
-    """Deviance (−2ℓ, restricted or not) as a function of the lower triangles of the relative factors."""
+    """Deviance (−2ℓ, restricted or not) as a function of the lower triangles of the relative factors.
+
+    `FormulaError`, here or on the way to a maximum, where no residual is left: then −2ℓ falls without end as σ² goes to 0.
+    """
 
     def __init__(self, y: FloatArray, x: FloatArray, blocks: RandomBlocks, reml: bool) -> None:
         self.blocks, self.reml = blocks, reml
@@ -69,6 +76,9 @@ class Criterion:
         self.df = self.rows - self.columns if reml else self.rows
         self.log_det_r = float(np.log(np.abs(np.diag(self.r))).sum())
         rest = y - self.q @ self.start  # small numbers: least-squares residuals instead of y
+        self._nothing = _EXACT * float(rest @ rest)
+        if rest @ rest <= _EXACT**2 * (y @ y):
+            raise FormulaError(_EXPLAINED)
         right = np.column_stack([self.q, rest])
         z = blocks.loadings([np.eye(q) for q in self.layout.widths])
         self._zz = blocks.sums(blocks.products(z), 1.0)
@@ -93,6 +103,8 @@ class Criterion:
         unscaled = np.linalg.inv(cross[:p, :p])
         move = unscaled @ cross[:p, p]
         rss = float(cross[p, p] - move @ cross[:p, p])
+        if rss < self._nothing:
+            raise FormulaError(_EXPLAINED)
         sigma2 = rss / self.df
 
         effects = solved[p] - move @ solved[:p]

@@ -33,7 +33,7 @@ def lmm(
     `df="satterthwaite"` works at any size; `"kenward-roger"` also widens the standard errors in small samples, and
     needs REML. `start`, the same model of similar data, saves time. Rows with missing values are dropped and counted in `.messages`, which also name a singular fit.
 
-    Raises FormulaError where formula and data do not fit. Own code because the Python libraries either have no
+    Raises FormulaError where formula and data do not fit, or the model explains every value exactly. Own code because the Python libraries either have no
     degrees of freedom, or do not widen the standard errors under Kenward-Roger.
 
     Source: Bates et al. (2015), Journal of Statistical Software 67(1); Kuznetsova et al. (2017), ibid. 82(13);

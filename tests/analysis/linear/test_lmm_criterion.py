@@ -1,6 +1,7 @@
 """Deviance and derivatives against dense algebra and differences; what cannot be fitted is said."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis import AnalysisError
@@ -79,3 +80,31 @@ def test_what_cannot_be_fitted_is_said(three_conditions, formula, change, word):
 def test_kenward_roger_needs_reml(three_conditions):
     with pytest.raises(AnalysisError, match="reml"):
         lmm("y ~ cond + (1 | subj)", three_conditions, df="kenward-roger", reml=False)
+
+
+@pytest.mark.parametrize("formula", ["y ~ cond + (1 | id)", "y ~ cond + (1 + cond | id)"])
+@pytest.mark.parametrize("reml", [True, False])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda person, _: 3 + person % 4,
+        lambda person, treated: person % 4 + 0.5 * treated,
+        lambda _, treated: 3 + treated,
+    ],
+    ids=["the person", "person and condition", "the condition"],
+)
+def test_nothing_is_estimated_where_no_residual_is_left(formula, reml, answer):
+    """One answer a person and condition, and all of it explained: the likelihood would rise without end."""
+    rows = [(person, "ab"[treated], answer(person, treated)) for person in range(12) for treated in (0, 1)]
+    data = pd.DataFrame(rows, columns=["id", "cond", "y"])
+    with pytest.raises(AnalysisError, match="explains every value exactly"):
+        lmm(formula, data, reml=reml)
+
+
+def test_a_small_residual_is_one(three_conditions):
+    """People differ 10,000 times as much as they did; what varies within them stays what it was."""
+    people = 10_000.0 * three_conditions["subj"].astype("category").cat.codes
+    apart = lmm("z ~ cond + (1 | subj)", three_conditions.assign(z=three_conditions["y"] + people))
+    before = lmm("y ~ cond + (1 | subj)", three_conditions)
+    assert apart.sigma == pytest.approx(before.sigma, rel=1e-3)
+    assert apart.summary()["std_error"][1] == pytest.approx(before.summary()["std_error"][1], rel=1e-3)
