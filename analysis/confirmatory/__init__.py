@@ -14,8 +14,8 @@ from analysis.confirmatory._model_rows import default_link, model_rows
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
 from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
-from analysis.confirmatory._run import Results, run_plan
-from analysis.confirmatory._sets import AnalysisSet
+from analysis.confirmatory._run import Results, allocated_outcomes, run_plan
+from analysis.confirmatory._sets import AnalysisSet, per_protocol
 from analysis.confirmatory._verdict import Verdict
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "adjusted_contrast",
     "adjusted_difference",
     "adjusted_groups",
+    "allocated_outcomes",
     "allocation_test",
     "baseline",
     "compare",
@@ -46,6 +47,7 @@ __all__ = [
     "model_rows",
     "omnibus_tests",
     "participant_design",
+    "per_protocol",
     "promised_tests",
     "reliability",
     "run_plan",

@@ -1,8 +1,7 @@
 """The confirmatory analysis of a dataset."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 
 import pandas as pd
 
@@ -13,11 +12,9 @@ from analysis.confirmatory._flow import Flow, flow
 from analysis.confirmatory._hypotheses import HypothesisResult, design_notes, promised_tests
 from analysis.confirmatory._model_result import ModelResult
 from analysis.confirmatory._omnibus import Omnibus, omnibus_tests
-from analysis.confirmatory._permutation import allocation_test
 from analysis.confirmatory._reliability import ScaleReliability, reliability
 from analysis.confirmatory._sets import AnalysisSet, analysis_sets
 from analysis.data import Dataset
-from analysis.design import PermutationResult
 from analysis.outcomes import outcomes, participant_means, undefined
 
 
@@ -55,12 +52,6 @@ class Results:
     """Internal consistency."""
     omnibus: tuple[Omnibus, ...]
     """All conditions at once, by outcome; empty for fewer than three conditions."""
-
-    @cached_property
-    def permutations(self) -> Mapping[str, PermutationResult]:
-        """By hypothesis: the test that deals the sequences out again, on everyone allocated."""
-        plan = self.dataset.study.protocol.analysis
-        return {hypothesis.id: allocation_test(self.dataset, self.values, hypothesis) for hypothesis in plan.hypotheses}
 
     def summary(self) -> pd.DataFrame:
         """One row an estimate of a promised test: `term, estimate, std_error, statistic, p_value, ci_low, ci_high`, with
@@ -149,8 +140,7 @@ def run_plan(dataset: Dataset) -> Results:
     >>> results.hypotheses[0].comparison.messages[-1]
     'No pair of answers: nothing can be computed.'
     """
-    values = outcomes(dataset)
-    values = values[values["participant"].isin(dataset.allocations["participant"])]
+    values = allocated_outcomes(dataset)
     means = participant_means(values)
     hypotheses = promised_tests(dataset, values)
     return Results(
@@ -165,6 +155,17 @@ def run_plan(dataset: Dataset) -> Results:
         reliability=reliability(dataset),
         omnibus=omnibus_tests(dataset, means),
     )
+
+
+def allocated_outcomes(dataset: Dataset) -> pd.DataFrame:
+    """Tidy outcomes of everyone allocated, which is what the plan is run on: columns as `outcomes` gives them.
+
+    >>> from analysis import example_dataset
+    >>> allocated_outcomes(example_dataset())["participant"].nunique()
+    8
+    """
+    values = outcomes(dataset)
+    return values[values["participant"].isin(dataset.allocations["participant"])]
 
 
 def _model_summary(model: ModelResult) -> pd.DataFrame:

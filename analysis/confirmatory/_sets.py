@@ -64,12 +64,28 @@ def analysis_sets(
         yield AnalysisSet(name, title, members, tested[members, models])
 
 
+def per_protocol(dataset: Dataset) -> frozenset[str]:
+    """The allocated participants whom no exclusion rule catches.
+
+    Source: ICH E9 1998, section 5.2.2.
+
+    >>> from analysis import example_dataset
+    >>> len(per_protocol(example_dataset()))
+    8
+    """
+    return frozenset(dataset.allocations["participant"]) - frozenset(_caught(dataset)["participant"])
+
+
+def _caught(dataset: Dataset) -> pd.DataFrame:
+    judged = excluded(dataset)
+    return judged[judged["excluded"]]
+
+
 def _left_out(dataset: Dataset) -> Iterator[tuple[str, str, tuple[str, ...], frozenset[str]]]:
     """Id and title of each set, the families whose models are fitted, and who is not in it."""
     yield "all_allocated", "Everyone allocated", FAMILIES, frozenset()
     rules = dataset.study.protocol.analysis.exclusions
-    judged = excluded(dataset)
-    caught = judged[judged["excluded"]]
+    caught = _caught(dataset)
     for rule in rules:
         title = f"Without participants caught by “{rule.id.replace('_', ' ')}”"
         yield f"without_{rule.id}", title, SINGLE, frozenset(caught.loc[caught["rule"] == rule.id, "participant"])

@@ -5,6 +5,7 @@ from analysis.figures._counts import likert_counts
 from analysis.figures._export import figure_html
 from analysis.figures._forest import forest
 from analysis.figures._likert import diverging_likert, likert_labels, stacked_likert
+from analysis.figures._page import PageFigures
 from analysis.figures._paired import paired_estimation
 from analysis.figures._power import power_plot
 from analysis.figures._probabilities import category_probabilities
@@ -15,6 +16,7 @@ from analysis.figures._theme import QUALITATIVE, TEMPLATE, alt_text
 __all__ = [
     "QUALITATIVE",
     "TEMPLATE",
+    "PageFigures",
     "alt_text",
     "calibration_plot",
     "category_probabilities",

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 from analysis.figures._theme import alt_text
 
 
-def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
-    """The figure as a `<figure>` element that screen readers announce by its text alternative.
+def figure_html(figure: go.Figure, *, name: str) -> str:
+    """The figure as a `<figure>` element that screen readers announce by its text alternative, for a page that has plotly.js (`PageFigures`).
 
     It has no `role="img"`: an image may hold nothing that takes the focus, and plotly's bar has buttons.
 
@@ -18,8 +18,6 @@ def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
         A figure made by this package.
     name
         Name of the element and of a downloaded file, unique in the page.
-    plotlyjs
-        Whether to include plotly.js itself (about 4 MB); the first figure of a self-contained page needs it.
 
     Examples
     --------
@@ -32,7 +30,7 @@ def figure_html(figure: go.Figure, *, name: str, plotlyjs: bool = False) -> str:
     """
     body = figure.to_html(
         full_html=False,
-        include_plotlyjs=plotlyjs,
+        include_plotlyjs=False,
         div_id=name,
         config={
             "displaylogo": False,

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from analysis.figures import figure_html, paired_estimation
+from analysis.figures import PageFigures, paired_estimation
 from analysis.foreign._analysis import ForeignComparison, ForeignResults
 from analysis.report import decimal, degrees, interval, p_value, page_template
 
@@ -33,13 +33,15 @@ def foreign_page(results: ForeignResults) -> str:
     >>> page[:15].lower()
     '<!doctype html>'
     """
-    table = results.table
+    table, figures = results.table, PageFigures()
     return page_template("foreign.html.j2", "analysis.foreign").render(
         table=table,
+        figures=figures,
         outcome=table.columns["outcome"],
         participants=table.frame["participant"].nunique(),
         comparisons=[
-            _comparison(found, table.columns["outcome"], place) for place, found in enumerate(results.comparisons)
+            _comparison(found, table.columns["outcome"], figures, place)
+            for place, found in enumerate(results.comparisons)
         ],
         formula=results.formula,
         model=MODELS[table.kind],
@@ -58,12 +60,12 @@ def _p_cell(p: float) -> str:
     return decimal(p) if math.isnan(p) else p_value(p)
 
 
-def _comparison(found: ForeignComparison, outcome: str, place: int) -> dict[str, Any]:
+def _comparison(found: ForeignComparison, outcome: str, figures: PageFigures, place: int) -> dict[str, Any]:
     t, ranked, sizes = found.t, found.signed_rank, found.effects
-    figure = ""
+    figure = None
     if found.pairs.n > 1:
         drawn = paired_estimation(found.pairs, found.bootstrap, outcome_label=outcome)
-        figure = figure_html(drawn, name=f"pairs-{place}", plotlyjs=place == 0)
+        figure = figures.draw(drawn, f"pairs-{place}")
     return {
         "treatment": found.pairs.treatment_condition,
         "n": found.pairs.n,

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import bisect
 
 from analysis._result import Estimate, Result
-from analysis.confirmatory import HypothesisResult, Results
+from analysis.data import Dataset
 from analysis.imputation._contrast import Contrast, contrast
 from analysis.imputation._impute import Imputations, impute
 from analysis.imputation._planned import CONDITIONAL, planned_values
@@ -54,13 +54,20 @@ class MissingDataResult(Result):
         return [] if self.pooled is None else [self.pooled.pooled]
 
 
-def missing_data(results: Results) -> tuple[MissingDataResult, ...]:
+def missing_data(dataset: Dataset, values: pd.DataFrame) -> tuple[MissingDataResult, ...]:
     """Each promised contrast on everyone allocated, with missing values imputed, and with these shifted.
 
     Values are imputed at the level of cases (of periods, for scores) by `impute`, and participants' means are compared as by
     the paired t test (two groups by the pooled one), pooled by `rubin`. That assumes that gaps depend on what was seen alone.
     How much the answer rests on this is shown by a shift delta of all imputed values under the treatment, as if people who left
     would have answered higher or lower there than others like them, and by the shift at which the conclusion tips.
+
+    Parameters
+    ----------
+    dataset
+        With the plan and the allocations.
+    values
+        Tidy outcomes of everyone allocated, as `allocated_outcomes` gives them.
 
     References
     ----------
@@ -69,30 +76,31 @@ def missing_data(results: Results) -> tuple[MissingDataResult, ...]:
 
     Examples
     --------
-    >>> from analysis.confirmatory import run_plan
-    >>> from analysis.data import TABLES, Dataset
+    >>> from analysis.confirmatory import allocated_outcomes
+    >>> from analysis.data import TABLES
     >>> from protocols import load_study
     >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
-    >>> missing_data(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))[0].messages
+    >>> empty = Dataset.from_frames(nobody, load_study("skingen"))
+    >>> missing_data(empty, allocated_outcomes(empty))[0].messages
     ('Which values are missing cannot be said: no value under a known condition.',)
     """
-    dataset, plan = results.dataset, results.dataset.study.protocol.analysis
+    plan = dataset.study.protocol.analysis
+    declared = {outcome.id: outcome for outcome in plan.outcomes}
     filled: dict[str, Imputations] = {}
     found = []
-    for result in results.hypotheses:
-        outcome = result.comparison.outcome
+    for hypothesis in plan.hypotheses:
+        outcome = declared[hypothesis.outcome]
         if outcome.id not in filled:
-            planned = planned_values(dataset, results.values, outcome)
+            planned = planned_values(dataset, values, outcome)
             scale = "log" if outcome.measure == "duration" else "linear"
             filled[outcome.id] = impute(planned, np.random.default_rng(plan.seed), scale=scale)  # type: ignore[arg-type]
-        found.append(_examined(result, outcome, filled[outcome.id], plan.reference, plan.confidence))
+        found.append(_examined(hypothesis, outcome, filled[outcome.id], plan.reference, plan.confidence))
     return tuple(found)
 
 
 def _examined(
-    result: HypothesisResult, outcome: Outcome, filled: Imputations, reference: str, confidence: float
+    hypothesis: Hypothesis, outcome: Outcome, filled: Imputations, reference: str, confidence: float
 ) -> MissingDataResult:
-    hypothesis = result.hypothesis
     by_correctness = hypothesis.contrast != "condition"
     kept = filled.rows["condition"].isin([reference, hypothesis.treatment])
     rows, missing = filled.rows[kept], int(filled.missing[kept].sum())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analysis.figures import figure_html, forest
+from analysis.figures import PageFigures, forest
 from analysis.pooling._studies import PooledHypothesis
 from analysis.report import Measure, decimal, p_value, page_template
 
@@ -28,16 +28,18 @@ def pooled_page(pooled: Sequence[PooledHypothesis]) -> str:
     >>> page[:15].lower(), "Pooled: first, second" in page
     ('<!doctype html>', True)
     """
+    figures = PageFigures()
     names = sorted({name for found in pooled for name in found.studies})
     return page_template("pooled.html.j2", "analysis.pooling").render(
         studies=names,
-        sections=[_section(found, place) for place, found in enumerate(pooled)],
+        figures=figures,
+        sections=[_section(found, figures, place) for place, found in enumerate(pooled)],
         decimal=decimal,
         p_value=p_value,
     )
 
 
-def _section(found: PooledHypothesis, place: int) -> dict[str, object]:
+def _section(found: PooledHypothesis, figures: PageFigures, place: int) -> dict[str, object]:
     measure = Measure.of(found.outcome)
     rows = found.table()
     shown = rows.assign(**{name: rows[name] * measure.factor for name in ("estimate", "ci_low", "ci_high")})
@@ -47,5 +49,5 @@ def _section(found: PooledHypothesis, place: int) -> dict[str, object]:
         "pooled": found,
         "measure": measure,
         "rows": list(rows.itertuples()),
-        "figure": figure_html(figure, name=f"forest-{place}", plotlyjs=place == 0),
+        "figure": figures.draw(figure, f"forest-{place}"),
     }

@@ -1,6 +1,6 @@
 """A power curve as one self-contained page."""
 
-from analysis.figures import figure_html, power_plot
+from analysis.figures import PageFigures, power_plot
 from analysis.power._assumptions import SPREADS
 from analysis.power._curve import PowerCurve
 from analysis.report import decimal, page_template
@@ -26,11 +26,13 @@ def power_page(study: Study, curve: PowerCurve) -> str:
     >>> page[:15].lower()
     '<!doctype html>'
     """
+    figures = PageFigures()
     return page_template("power.html.j2", "analysis.power").render(
         title=in_language(study.protocol.title, study.protocol.languages[0]),
         method=method_words(curve),
         curve=curve,
-        figure=figure_html(power_plot(curve.table), name="power", plotlyjs=True),
+        figures=figures,
+        figure=figures.draw(power_plot(curve.table), "power"),
         spreads=[(name, getattr(curve.assumptions, name)) for name in SPREADS],
         percent=lambda share: f"{share:.0%}" if share == share else "–",
         decimal=decimal,

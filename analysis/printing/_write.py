@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import plotly.graph_objects as go
 
-from analysis.figures import figure_html
+from analysis.figures import PageFigures
 from analysis.printing._browser import Browser
 from analysis.printing._page import Page
 
@@ -92,10 +92,11 @@ def write_figures(page: str, folder: str | Path) -> list[Path]:
     Examples
     --------
     >>> import pandas as pd
-    >>> from analysis.figures import figure_html, forest
+    >>> from analysis.figures import PageFigures, forest
     >>> from analysis.printing import find_browser
     >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
-    >>> page = figure_html(forest(rows, x_label="Mean difference"), name="trust", plotlyjs=True)
+    >>> figures = PageFigures()
+    >>> page = figures.draw(forest(rows, x_label="Mean difference"), "trust") + figures.script
     >>> find_browser() is None or [path.name for path in write_figures(page, tempfile.mkdtemp())] == ["trust.svg", "trust.pdf"]
     True
     """
@@ -128,7 +129,9 @@ def figure_svg(figure: go.Figure) -> str:
     >>> find_browser() is None or figure_svg(forest(rows, x_label="Mean difference"))[:4] == "<svg"
     True
     """
-    with _opened(figure_html(figure, name="figure", plotlyjs=True)) as tab:
+    figures = PageFigures()
+    drawn = figures.draw(figure, "figure")
+    with _opened(f"{figures.script}{drawn}") as tab:
         (_, svg, _), *_ = _drawn(tab)
     return svg
 

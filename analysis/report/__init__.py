@@ -17,7 +17,7 @@ from analysis.report._figures import (
 from analysis.report._models import model_clause, model_kind, model_test
 from analysis.report._notices import Notice, data_label, notices
 from analysis.report._numbers import Measure, decimal, degrees, interval, p_value
-from analysis.report._report import render_report, write_report
+from analysis.report._report import render_report, run_report, write_report
 from analysis.report._review import review_sentence
 from analysis.report._sentences import apa_sentence, methods
 from analysis.report._template import page_template
@@ -52,6 +52,7 @@ __all__ = [
     "reliance_by_condition",
     "render_report",
     "review_sentence",
+    "run_report",
     "standardized_forest",
     "time_figure",
     "truth_rows",

@@ -1,18 +1,19 @@
 """What follows from the allocation alone, as text: randomisation tests, and all conditions at once."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from analysis.between import KruskalResult
 from analysis.confirmatory import Results
+from analysis.design import PermutationResult
 from analysis.report._numbers import DASH, Measure, bounded, decimal, p_value
 
 
-def permutation_rows(results: Results) -> Iterator[dict[str, Any]]:
+def permutation_rows(results: Results, permutations: Mapping[str, PermutationResult]) -> Iterator[dict[str, Any]]:
     """One row a hypothesis: the test that deals the sequences out again."""
     for result in results.hypotheses:
-        found = results.permutations[result.hypothesis.id]
+        found = permutations[result.hypothesis.id]
         measure = Measure.of(result.comparison.outcome)
         interaction = result.hypothesis.contrast != "condition"
         yield {

@@ -1,17 +1,16 @@
 """Missing values as text: what was imputed, and what it would take to change a conclusion."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.confirmatory import Results
-from analysis.imputation import IMPUTATIONS, SHIFTS, MissingDataResult, missing_data
+from analysis.imputation import IMPUTATIONS, SHIFTS, MissingDataResult
 from analysis.report._numbers import DASH, Measure, decimal, p_cell
 
 
-def missing_view(results: Results) -> dict[str, Any]:
+def missing_view(results: Results, found: Sequence[MissingDataResult]) -> dict[str, Any]:
     """What the section on missing values prints."""
-    found = missing_data(results)
     shown = dict(zip((result.hypothesis.id for result in found), found, strict=True))
     primary = [shown[result.hypothesis.id] for result in results.family("primary")]
     return {
@@ -90,7 +89,7 @@ def _tipping(missing: MissingDataResult, results: Results) -> str:
     )
 
 
-def _notes(found: tuple[MissingDataResult, ...]) -> Iterator[str]:
+def _notes(found: Sequence[MissingDataResult]) -> Iterator[str]:
     for result in found:
         yield from (f"{result.hypothesis.id.upper()}: {sentence}" for sentence in result.messages)
 

@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.confirmatory import Results, baseline
+from analysis.data import Dataset
 from analysis.report._numbers import DASH, decimal
 
 
-def groups(results: Results) -> list[tuple[str, str]]:
+def groups(dataset: Dataset) -> list[tuple[str, str]]:
     """Sequences and `all`, with the number allocated."""
-    members = results.dataset.allocations["sequence"].dropna()
+    members = dataset.allocations["sequence"].dropna()
     counted = [(str(name), f"{str(name).upper()} (n = {(members == name).sum()})") for name in sorted(members.unique())]
-    return [*counted, ("all", f"All (n = {len(results.dataset.allocations)})")]
+    return [*counted, ("all", f"All (n = {len(dataset.allocations)})")]
 
 
 def analysed(results: Results) -> dict[str | None, str]:
@@ -28,10 +29,10 @@ def analysed(results: Results) -> dict[str | None, str]:
     return found
 
 
-def baseline_rows(results: Results) -> Iterator[dict[str, Any]]:
+def baseline_rows(dataset: Dataset) -> Iterator[dict[str, Any]]:
     """One row a characteristic and level, one cell a group."""
-    table = baseline(results.dataset)
-    shown = [group for group, _ in groups(results)]
+    table = baseline(dataset)
+    shown = [group for group, _ in groups(dataset)]
     for characteristic, block in table.groupby("characteristic", sort=False):
         levels = list(dict.fromkeys(block["level"]))
         for number, name in enumerate(levels):

@@ -1,19 +1,19 @@
 """Population-averaged odds ratios as text, beside those of the declared models."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis._result import Estimate
 from analysis.confirmatory import HypothesisResult, Results
 from analysis.report._numbers import DASH, decimal, interval, p_cell
-from analysis.sensitivity import population_averaged
+from analysis.sensitivity import PopulationAveraged
 
 
-def population_rows(results: Results) -> Iterator[dict[str, Any]]:
+def population_rows(results: Results, population: Iterable[PopulationAveraged]) -> Iterator[dict[str, Any]]:
     """One row a hypothesis about right or wrong."""
     declared = {result.hypothesis.id: result for result in results.hypotheses}
-    for found in population_averaged(results):
+    for found in population:
         result = declared[found.hypothesis.id]
         yield {
             "id": found.hypothesis.id,

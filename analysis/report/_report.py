@@ -1,9 +1,12 @@
 """Writes the report."""
 
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from analysis.confirmatory import Results, run_plan
 from analysis.data import Dataset
+from analysis.report._data_view import DataView, data_view
 from analysis.report._descriptive import descriptive_context
 from analysis.report._template import page_template
 from analysis.report._views import context
@@ -30,8 +33,41 @@ def write_report(dataset: Dataset, out: str | Path) -> Path:
     """
     out = Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(render_report(run_plan(dataset)), encoding="utf-8")
+    out.write_text(run_report(dataset)[1], encoding="utf-8")
     return out
+
+
+def run_report(dataset: Dataset, beside: Executor | None = None) -> tuple[Results, str]:
+    """Run the plan, and render its report; equal data give equal bytes, with another process or without.
+
+    Parameters
+    ----------
+    dataset
+        Data of one study in one mode.
+    beside
+        A `ProcessPoolExecutor`, say, which computes what needs neither the promised tests nor the declared models while
+        these are computed here, and is shut down then. If it breaks, or there is none, all is computed here.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from analysis import example_dataset
+    >>> with ThreadPoolExecutor(1) as threads:
+    ...     results, page = run_report(example_dataset(1), threads)
+    >>> page == render_report(results)
+    True
+    """
+    if beside is None:
+        results = run_plan(dataset)
+        return results, render_report(results)
+    later = beside.submit(data_view, dataset)
+    beside.shutdown(wait=False)
+    results = run_plan(dataset)
+    try:
+        view = later.result()
+    except BrokenProcessPool:
+        view = data_view(dataset, results.values)
+    return results, _page(results, view)
 
 
 def render_report(results: Results) -> str:
@@ -44,6 +80,10 @@ def render_report(results: Results) -> str:
     >>> page[:15].lower(), "script src" in page
     ('<!doctype html>', False)
     """
+    return _page(results, data_view(results.dataset, results.values))
+
+
+def _page(results: Results, view: DataView) -> str:
     if not results.hypotheses:
-        return page_template("descriptive.html.j2").render(descriptive_context(results))
-    return page_template("report.html.j2").render(context(results))
+        return page_template("descriptive.html.j2").render(descriptive_context(results, view))
+    return page_template("report.html.j2").render(context(results, view))

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis._result import Estimate
-from analysis.confirmatory import Results
+from analysis.data import Dataset
 from analysis.decisions import TrustCalibrationResult, trust_calibration
 from analysis.paired import pair, paired_t
 from analysis.report._numbers import DASH, bounded, decimal, interval
@@ -15,15 +15,15 @@ from analysis.report._numbers import DASH, bounded, decimal, interval
 CONFIDENCE = "Confidence in the final judgement"
 
 
-def trust_rows(results: Results) -> Iterator[dict[str, Any]]:
+def trust_rows(dataset: Dataset, values: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """One row a rating and condition, then the difference of a treatment from the reference.
 
     Ratings of an answer (outcomes made of trial items) stand against whether the AI was right, confidence in the final judgement
     against whether that was right.
     """
-    conditions = results.dataset.conditions
-    for title, trials in _ratings(results):
-        found = trust_calibration(trials, by="condition", confidence=results.dataset.study.protocol.analysis.confidence)
+    conditions = dataset.conditions
+    for title, trials in _ratings(dataset, values):
+        found = trust_calibration(trials, by="condition", confidence=dataset.study.protocol.analysis.confidence)
         measures = {row.term: row for row in found.measures}
         present = [name for name in conditions if f"{name}: auc" in measures]
         for number, name in enumerate(present):
@@ -36,26 +36,26 @@ def trust_rows(results: Results) -> Iterator[dict[str, Any]]:
                 "auc": _area(measures[f"{name}: auc"]),
                 "pooled": _area(measures[f"{name}: auc_pooled"]),
             }
-        yield from _differences(found, results)
+        yield from _differences(found, dataset)
 
 
-def _ratings(results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+def _ratings(dataset: Dataset, values: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Titles and frames with `participant, condition, trust, ai_correct`."""
-    rows = results.values[results.values["condition"].notna() & results.values["value"].notna()]
-    for outcome in results.dataset.study.protocol.analysis.outcomes:
+    rows = values[values["condition"].notna() & values["value"].notna()]
+    for outcome in dataset.study.protocol.analysis.outcomes:
         if outcome.items:
             own = rows[rows["outcome"] == outcome.id]
             yield f"{outcome.title}, by AI right or wrong", own.rename(columns={"value": "trust"})
-    trials = results.dataset.trials
-    kept = trials["participant"].isin(results.dataset.allocations["participant"]) & trials["condition"].notna()
+    trials = dataset.trials
+    kept = trials["participant"].isin(dataset.allocations["participant"]) & trials["condition"].notna()
     kept &= trials["final_confidence"].notna() & trials["final_correct"].notna()
     stated = trials[kept].assign(trust=trials["final_confidence"], ai_correct=trials["final_correct"])
     yield f"{CONFIDENCE}, by its being right or wrong", stated
 
 
-def _differences(found: TrustCalibrationResult, results: Results) -> Iterator[dict[str, Any]]:
+def _differences(found: TrustCalibrationResult, dataset: Dataset) -> Iterator[dict[str, Any]]:
     """Paired differences of participants' slopes and areas between a treatment and the reference."""
-    plan, conditions = results.dataset.study.protocol.analysis, results.dataset.conditions
+    plan, conditions = dataset.study.protocol.analysis, dataset.conditions
     own = found.per_participant
     for treatment in conditions:
         if treatment == plan.reference or not {treatment, plan.reference} <= set(own["condition"]):

@@ -2,21 +2,16 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-from markupsafe import Markup
-
 from analysis.confirmatory import Comparison, HypothesisResult, Results
-from analysis.figures import figure_html
+from analysis.figures import PageFigures
 from analysis.report._allocation import omnibus_rows, permutation_rows
 from analysis.report._claims import claim_results
-from analysis.report._decisions import calibration_figure, time_figure
+from analysis.report._data_view import DataView
 from analysis.report._figures import (
     comparison_figure,
     equivalence_forest,
-    item_figures,
     path_figure,
     probability_figure,
     standardized_forest,
@@ -25,7 +20,7 @@ from analysis.report._missing import missing_view
 from analysis.report._models import model_view
 from analysis.report._notices import data_label, notices
 from analysis.report._numbers import DASH, Measure, p_cell, p_value
-from analysis.report._people import analysed, baseline_rows, groups
+from analysis.report._people import analysed, groups
 from analysis.report._population import population_rows
 from analysis.report._provenance import deviations, software
 from analysis.report._rows import (
@@ -38,33 +33,19 @@ from analysis.report._rows import (
     truth_row,
 )
 from analysis.report._sentences import CORRECTIONS, apa_sentence, methods
-from analysis.report._trust import trust_rows
 from analysis.report._truths import truth_rows
 from analysis.sensitivity import Multiverse, multiverse
 from protocols import in_language
 
 
-@dataclass
-class Figures:
-    """Turns figures into HTML; the first one brings plotly.js."""
-
-    names: list[str] = field(default_factory=list)
-
-    def html(self, figure: go.Figure | None, name: str) -> Markup | None:
-        """The figure as HTML that needs no escaping."""
-        if figure is None:
-            return None
-        self.names.append(name)
-        # plotly escapes what it writes; the text alternative is escaped by figure_html
-        return Markup(figure_html(figure, name=name, plotlyjs=len(self.names) == 1))  # noqa: S704
-
-
-def common_context(results: Results) -> dict[str, Any]:
+def common_context(results: Results, view: DataView) -> dict[str, Any]:
     """What every report prints, whatever the plan promised."""
     dataset = results.dataset
     protocol = dataset.study.protocol
     language = protocol.languages[0]
+    figures = PageFigures()
     return {
+        "figures": figures,
         "title": in_language(protocol.title, language),
         "description": protocol.description.replace("`", ""),
         "language": language,
@@ -74,40 +55,44 @@ def common_context(results: Results) -> dict[str, Any]:
         "notices": notices(dataset),
         "flow": results.flow,
         "analysed": analysed(results),
-        "baseline": list(baseline_rows(results)),
-        "groups": groups(results),
+        "baseline": view.baseline,
+        "groups": groups(dataset),
         "methods": methods(dataset),
         "deviations": deviations(results),
         "software": software(),
+        "items": [{"title": title, "figure": figures.place(html)} for title, html in view.items],
     }
 
 
-def context(results: Results) -> Mapping[str, Any]:
+def context(results: Results, view: DataView) -> Mapping[str, Any]:
     """Everything that the template prints."""
     dataset = results.dataset
     protocol = dataset.study.protocol
-    figures = Figures()
+    common = common_context(results, view)
+    figures: PageFigures = common["figures"]
     primary = [_hypothesis(result, results, figures) for result in results.family("primary")]
     secondary = [_hypothesis(result, results, None) for result in results.family("secondary")]
-    return common_context(results) | {
+    return common | {
         "truths": [truth_row(row) for row in truth_rows(results)],
         "primary": primary,
         "secondary": secondary,
         "family": CORRECTIONS[protocol.analysis.correction],
-        "forest": figures.html(standardized_forest(results.hypotheses), "forest"),
-        "equivalence": figures.html(equivalence_forest(results.hypotheses), "equivalence"),
+        "forest": figures.draw(standardized_forest(results.hypotheses), "forest"),
+        "equivalence": figures.draw(equivalence_forest(results.hypotheses), "equivalence"),
         "percent": [percent_row(comparison) for comparison in results.outcomes],
         "claims": [
             {"claim": found.claim, "words": found.words} | percent_row(found.comparison)
             for found in claim_results(results)
         ],
         "sets": list(set_rows(results)),
-        "multiverse": [_multiverse(found, results, figures) for found in multiverse(results) if len(found.paths)],
-        "permutations": list(permutation_rows(results)),
+        "multiverse": [
+            _multiverse(found, results, figures) for found in multiverse(results, view.linear) if len(found.paths)
+        ],
+        "permutations": list(permutation_rows(results, view.permutations)),
         "omnibus": list(omnibus_rows(results)),
-        "missing": missing_view(results),
-        "population": list(population_rows(results)),
-        "trust": list(trust_rows(results)),
+        "missing": missing_view(results, view.missing),
+        "population": list(population_rows(results, view.population)),
+        "trust": view.trust,
         "adjusted": [adjusted_row(result) for result in results.hypotheses],
         "reliability": [reliability_row(scale, results) for scale in results.reliability],
         "undefined": [
@@ -120,14 +105,10 @@ def context(results: Results) -> Mapping[str, Any]:
             for row in results.undefined.itertuples()
             if row.n_undefined
         ],
-        "items": [
-            {"title": title, "figure": figures.html(figure, f"items_{number}")}
-            for number, (title, figure) in enumerate(item_figures(dataset), start=1)
-        ],
         "exploratory": [comparison_row(comparison, results) for comparison in _unpromised(results)],
         "by_correctness": list(correctness_rows(results)),
-        "calibration": figures.html(calibration_figure(dataset), "calibration"),
-        "times": figures.html(time_figure(dataset), "times"),
+        "calibration": figures.place(view.calibration),
+        "times": figures.place(view.times),
     }
 
 
@@ -137,7 +118,7 @@ def _title(results: Results, outcome: str) -> str:
     )
 
 
-def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | None) -> dict[str, Any]:
+def _hypothesis(result: HypothesisResult, results: Results, figures: PageFigures | None) -> dict[str, Any]:
     comparison = result.comparison
     measure = Measure.of(comparison.outcome)
     equivalence = result.equivalence
@@ -165,14 +146,14 @@ def _hypothesis(result: HypothesisResult, results: Results, figures: Figures | N
         },
         "probabilities": None
         if figures is None
-        else figures.html(probability_figure(result, results.dataset), f"probabilities_{result.hypothesis.id}"),
+        else figures.draw(probability_figure(result, results.dataset), f"probabilities_{result.hypothesis.id}"),
         "figure": None
         if figures is None or comparison.sample.n < 2
-        else figures.html(comparison_figure(comparison, results.dataset), f"paired_{result.hypothesis.id}"),
+        else figures.draw(comparison_figure(comparison, results.dataset), f"paired_{result.hypothesis.id}"),
     }
 
 
-def _multiverse(found: Multiverse, results: Results, figures: Figures) -> dict[str, Any]:
+def _multiverse(found: Multiverse, results: Results, figures: PageFigures) -> dict[str, Any]:
     name = found.hypothesis.id
     return {
         "id": name,
@@ -180,7 +161,7 @@ def _multiverse(found: Multiverse, results: Results, figures: Figures) -> dict[s
         + (" × AI right" if found.hypothesis.contrast != "condition" else ""),
         "paths": len(found.paths),
         "same_sign": DASH if math.isnan(found.same_sign) else f"{100 * found.same_sign:.0f}%",
-        "figure": figures.html(path_figure(found, results), f"paths_{name}"),
+        "figure": figures.draw(path_figure(found, results), f"paths_{name}"),
     }
 
 

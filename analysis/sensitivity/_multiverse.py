@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis._result import Estimate
-from analysis.confirmatory import HypothesisResult, ModelResult, Results, declared_model
+from analysis.confirmatory import HypothesisResult, ModelResult, Results
 from analysis.sensitivity._first_period import first_period_difference
+from analysis.sensitivity._linear import LinearModels, linear_models
 from protocols import Hypothesis
 
 PATH_COLUMNS = ("participants", "method", "estimate", "std_error", "ci_low", "ci_high", "declared")
@@ -39,13 +40,20 @@ class Multiverse:
         return float("nan") if own.empty else float((self.paths["estimate"] * own.iloc[0] > 0).mean())
 
 
-def multiverse(results: Results) -> tuple[Multiverse, ...]:
+def multiverse(results: Results, linear: LinearModels | None = None) -> tuple[Multiverse, ...]:
     """Everyone allocated and per protocol, each by every method that estimates the contrast in units of the outcome.
 
     The methods: participants' mean difference, Hodges-Lehmann estimate, least squares adjusted for period and case set, the
     declared model, the same formula as a linear mixed model (another coding of the outcome and another link), and the first
     period alone. So there are at most twelve paths and four mixed fits a primary hypothesis, of which two were made by
     `run_plan`; nothing is drawn at random. Paths share data: their agreement is no replication.
+
+    Parameters
+    ----------
+    results
+        As `run_plan` gives them.
+    linear
+        As `linear_models` gives them for the same data, where they are known already.
 
     Source: Steegen et al. (2016), Perspectives on Psychological Science 11:702; Simonsohn, Simmons & Nelson (2020), Nature
     Human Behaviour 4:1208.
@@ -57,26 +65,26 @@ def multiverse(results: Results) -> tuple[Multiverse, ...]:
     >>> [len(found.paths) for found in multiverse(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))]
     [0, 0, 0]
     """
+    linear = linear_models(results.dataset, results.values) if linear is None else linear
     return tuple(
         Multiverse(
-            result.hypothesis, pd.DataFrame(list(_paths(results, result.hypothesis)), columns=list(PATH_COLUMNS))
+            result.hypothesis,
+            pd.DataFrame(list(_paths(results, result.hypothesis, linear)), columns=list(PATH_COLUMNS)),
         )
         for result in results.family("primary")
     )
 
 
-def _paths(results: Results, hypothesis: Hypothesis) -> Iterator[dict[str, object]]:
+def _paths(results: Results, hypothesis: Hypothesis, linear: LinearModels) -> Iterator[dict[str, object]]:
     everyone, per_protocol = results.sets[0], results.sets[-1]
     sets = [("everyone", everyone)]
     if per_protocol.participants != everyone.participants:
         sets.append(("per protocol", per_protocol))
-    linear: ModelResult | None = None
     for title, analysed in sets:
         result = next(found for found in analysed.hypotheses if found.hypothesis.id == hypothesis.id)
         values = results.values[results.values["participant"].isin(analysed.members)]
         deciding = DECLARED if result.decided_by == "model" else MEANS
-        linear = _linear(results, values, result, linear)
-        for method, found in _estimates(results, values, result, linear):
+        for method, found in _estimates(results, values, result, linear.get((hypothesis.id, analysed.members))):
             if pd.notna(found.ci_low):
                 yield {
                     "participants": title,
@@ -87,15 +95,6 @@ def _paths(results: Results, hypothesis: Hypothesis) -> Iterator[dict[str, objec
                     "ci_high": found.ci_high,
                     "declared": analysed is everyone and method == deciding,
                 }
-
-
-def _linear(
-    results: Results, values: pd.DataFrame, result: HypothesisResult, near: ModelResult | None
-) -> ModelResult | None:
-    """The declared formula as a linear mixed model, from where it ended on other people; None where the declared model is that already."""
-    if result.model is None or result.model.link == "identity":
-        return None
-    return declared_model(results.dataset, values, result.hypothesis.model_copy(update={"link": "identity"}), near)
 
 
 def _estimates(

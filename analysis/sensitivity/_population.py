@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis._result import Estimate
-from analysis.confirmatory import Results, default_link, model_rows
+from analysis.confirmatory import default_link, model_rows
+from analysis.data import Dataset
 from analysis.decisions import GeeResult, gee
 from protocols import Hypothesis, Outcome
 
@@ -24,26 +25,36 @@ class PopulationAveraged:
     """What a reader must know, in words."""
 
 
-def population_averaged(results: Results) -> tuple[PopulationAveraged, ...]:
+def population_averaged(dataset: Dataset, values: pd.DataFrame) -> tuple[PopulationAveraged, ...]:
     """Every hypothesis about an outcome that is right or wrong in a trial, by a marginal logistic model.
 
     value ~ condition + period, or value ~ condition x AI correctness + period, with one working correlation within a participant
     and bias-reduced standard errors (see `gee`). Beside a mixed model, whose odds ratio compares one person's odds, this one
     compares those of the population and rests on no distribution of random effects.
 
+    Parameters
+    ----------
+    dataset
+        With the plan.
+    values
+        Tidy outcomes of everyone allocated, as `allocated_outcomes` gives them.
+
     Source: Liang and Zeger 1986, Biometrika 73:13; Mancl and DeRouen 2001, Biometrics 57:126.
 
-    >>> from analysis.confirmatory import run_plan
-    >>> from analysis.data import TABLES, Dataset
+    >>> from analysis.confirmatory import allocated_outcomes
+    >>> from analysis.data import TABLES
     >>> from protocols import load_study
     >>> nobody = {name: pd.DataFrame(columns=list(columns)) for name, columns in TABLES.items()}
-    >>> population_averaged(run_plan(Dataset.from_frames(nobody, load_study("skingen"))))[0].messages
+    >>> empty = Dataset.from_frames(nobody, load_study("skingen"))
+    >>> population_averaged(empty, allocated_outcomes(empty))[0].messages
     ("No answer under 'text'.",)
     """
+    plan = dataset.study.protocol.analysis
+    declared = {outcome.id: outcome for outcome in plan.outcomes}
     return tuple(
-        _fitted(results, result.hypothesis)
-        for result in results.hypotheses
-        if _right_or_wrong(result.comparison.outcome)
+        _fitted(dataset, values, hypothesis, declared[hypothesis.outcome])
+        for hypothesis in plan.hypotheses
+        if _right_or_wrong(declared[hypothesis.outcome])
     )
 
 
@@ -51,10 +62,9 @@ def _right_or_wrong(outcome: Outcome) -> bool:
     return outcome.measure is not None and default_link(outcome) == "logit"
 
 
-def _fitted(results: Results, hypothesis: Hypothesis) -> PopulationAveraged:
-    plan = results.dataset.study.protocol.analysis
-    outcome = next(declared for declared in plan.outcomes if declared.id == hypothesis.outcome)
-    rows = model_rows(results.dataset, results.values, outcome).rename(columns={outcome.id: "value"})
+def _fitted(dataset: Dataset, values: pd.DataFrame, hypothesis: Hypothesis, outcome: Outcome) -> PopulationAveraged:
+    plan = dataset.study.protocol.analysis
+    rows = model_rows(dataset, values, outcome).rename(columns={outcome.id: "value"})
     by_correctness = hypothesis.contrast != "condition"
     present = set(rows["condition"])
     absent = [name for name in (plan.reference, hypothesis.treatment) if name not in present]

@@ -145,9 +145,7 @@ def _report_csv(csv: Path, columns: str, reference: str | None, out: Path) -> st
 
 def _report_study(study: str, mode: str | None, version: int | None, out: Path, tables: Path | None) -> str:
     """The page that was written."""
-    from analysis import AnalysisError, run_plan
-    from analysis.report import render_report
-    from analysis.tables import write_tables
+    from study_app.cli._beside import second_process
     from study_app.cli._database import existing_database
     from study_app.cli._files import write_text, written
     from study_app.cli._problems import as_command_error
@@ -155,9 +153,13 @@ def _report_study(study: str, mode: str | None, version: int | None, out: Path, 
 
     database = existing_database()
     name, part = _chosen(database, study, mode, version)
-    with as_command_error(AnalysisError):
-        results = run_plan(recorded_dataset(database, name, part.mode, part.version))
-        page = render_report(results)
+    with second_process(part.participants, "analysis.report") as beside:
+        from analysis import AnalysisError
+        from analysis.report import run_report
+        from analysis.tables import write_tables
+
+        with as_command_error(AnalysisError):
+            results, page = run_report(recorded_dataset(database, name, part.mode, part.version), beside)
     write_text(out, page, "report")
     typer.echo(f"Version {part.version}, {part.mode} sessions, reported in {out}")
     if tables is not None:

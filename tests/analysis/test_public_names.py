@@ -20,7 +20,7 @@ PLUMBING = {
         "alt_text", "data_label", "decimal", "degrees", "example_dataset", "interval", "level_name", "likert_labels", "p_value",
     },
     "reading, counting and reshaping answers": {
-        "asked_items", "bounds_of", "case_times", "keyed_answers", "likert_counts", "missing_answers",
+        "allocated_outcomes", "asked_items", "bounds_of", "case_times", "keyed_answers", "likert_counts", "missing_answers",
         "model_frame", "model_rows", "numeric_answers", "outcomes", "parse_formula", "parse_map", "participant_quality",
         "read_csv", "review_ratings", "scale_answers", "undefined",
     },
@@ -34,7 +34,7 @@ PLUMBING = {
         "notices", "random_effects_table", "review_sentence", "truth_rows", "truth_table", "word",
     },
     "pages and files": {
-        "find_browser", "foreign_page", "page_template", "pooled_page", "power_page", "show_static", "write_figures", "write_pdf",
+        "find_browser", "foreign_page", "page_template", "pooled_page", "power_page", "run_report", "show_static", "write_figures", "write_pdf",
         "write_report", "write_tables",
     },
 }  # fmt: skip

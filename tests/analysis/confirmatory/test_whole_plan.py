@@ -146,7 +146,8 @@ def test_the_first_period_alone_equals_r(results: Results, reference: Any) -> No
 
 def test_the_population_average_equals_geepack(results: Results, reference: Any) -> None:
     # geeglm(corstr = "exchangeable"); its working correlation has other degrees of freedom
-    found = next(each for each in population_averaged(results) if each.hypothesis.outcome == "keyed_correct")
+    averaged = population_averaged(results.dataset, results.values)
+    found = next(each for each in averaged if each.hypothesis.outcome == "keyed_correct")
     assert found.log_odds_ratio.estimate == pytest.approx(reference["gee"], abs=1e-4)
 
 

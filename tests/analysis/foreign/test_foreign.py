@@ -188,3 +188,15 @@ def test_an_absent_file_and_an_unknown_reference_are_named(tmp_path: Path, answe
         read(tmp_path / "none.csv", "rating")
     with pytest.raises(AnalysisError, match="no condition 'words': the conditions are pictures, text"):
         read(answers, "rating", reference="words")
+
+
+def test_the_first_figure_is_drawn_also_where_the_first_comparison_has_none(tmp_path: Path) -> None:
+    rows = [f"{person},{arm},{value}" for person, value in enumerate([3, 5, 4, 6]) for arm in ("b", "c")]
+    path = tmp_path / "three.csv"
+    path.write_text("\n".join(["id,arm,rating", "0,a,2.5", *rows]), encoding="utf-8")
+    page = foreign_page(
+        analyse(read_csv(path, parse_map("participant=id,condition=arm,outcome=rating"), reference="b"), resamples=50)
+    )
+    assert [page.count('id="pairs-0"'), page.count('id="pairs-1"')] == [0, 1]
+    assert page.count("plotly.js v") == 1
+    assert page.index("plotly.js v") < page.index("<figure")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.confirmatory import run_plan
+from analysis.confirmatory import allocated_outcomes, run_plan
 from analysis.data import Dataset
 from analysis.imputation import MissingDataResult, missing_data, planned_values
 from analysis.outcomes import outcomes
@@ -12,9 +12,13 @@ from tests.analysis.data.designs import between_study, williams_study
 from tests.analysis.data.made_up import made_up, made_up_frames, made_up_study
 
 
+def examined(dataset: Dataset) -> tuple[MissingDataResult, ...]:
+    return missing_data(dataset, allocated_outcomes(dataset))
+
+
 @pytest.fixture(scope="module")
 def found() -> dict[str, MissingDataResult]:
-    return {result.hypothesis.id: result for result in missing_data(run_plan(made_up()))}
+    return {result.hypothesis.id: result for result in examined(made_up())}
 
 
 LEFT_TREATED = 8
@@ -30,7 +34,7 @@ def leavers() -> MissingDataResult:
     for table in ("trials", "responses"):
         gone = frames[table]["participant"].isin(late) & (frames[table]["period"] == 2)
         frames[table] = frames[table][~gone]
-    return missing_data(run_plan(Dataset.from_frames(frames, study)))[0]
+    return examined(Dataset.from_frames(frames, study))[0]
 
 
 def test_cases_after_somebody_left_are_planned_and_missing() -> None:
@@ -95,7 +99,7 @@ def test_other_designs_are_filled_too(study: Study, planned: int, most_df: int) 
             missing = (frames[table]["participant"] == person) & (frames[table]["case"] == case)
             frames[table] = frames[table][~missing]
     results = run_plan(Dataset.from_frames(frames, study))
-    first = missing_data(results)[0]
+    first = examined(results.dataset)[0]
     assert (first.planned, first.incomplete) == (planned, first.missing)
     assert 0 < first.missing <= 2
     assert first.pooled is not None
@@ -105,13 +109,13 @@ def test_other_designs_are_filled_too(study: Study, planned: int, most_df: int) 
 
 
 def test_without_gaps_nothing_is_imputed() -> None:
-    complete = missing_data(run_plan(made_up(last_leaves=False)))
+    complete = examined(made_up(last_leaves=False))
     assert (complete[0].missing, complete[0].pooled) == (0, None)
     assert complete[0].summary().empty
 
 
 @pytest.mark.parametrize("people", [0, 1, 3])
 def test_few_participants_say_why_nothing_is_imputed(people: int) -> None:
-    few = missing_data(run_plan(made_up(participants=people)))[0]
+    few = examined(made_up(participants=people))[0]
     assert few.pooled is None
     assert few.messages

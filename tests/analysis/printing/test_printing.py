@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from analysis.figures import alt_text, figure_html, forest
+from analysis.figures import PageFigures, alt_text, forest
 from analysis.printing import Browser, BrowserError, figure_svg, find_browser, show_static, write_figures, write_pdf
 
 
@@ -29,9 +29,12 @@ def effects(rows: int) -> go.Figure:
 @pytest.fixture(scope="module")
 def page() -> str:
     """Two figures of different height, and a second sheet, on a page with the report's rule for paper."""
-    figures = figure_html(effects(1), name="first", plotlyjs=True) + figure_html(effects(3), name="second")
+    figures = PageFigures()
+    drawn = "".join(str(figures.draw(effects(rows), name)) for name, rows in {"first": 1, "second": 3}.items())
     style = "@page { size: A4; margin: 15mm } section { break-before: page }"
-    return f"<!doctype html><title>Effects</title><style>{style}</style>{figures}<section>The end</section>"
+    return (
+        f"<!doctype html><title>Effects</title><style>{style}</style>{figures.script}{drawn}<section>The end</section>"
+    )
 
 
 @pytest.fixture

@@ -9,13 +9,15 @@ import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from analysis.confirmatory import run_plan
+from analysis.imputation import missing_data
 from analysis.report._missing import missing_view
 from tests.analysis.data.made_up import made_up
 
 
 @cache
 def view(**options: Any) -> dict[str, Any]:
-    return missing_view(run_plan(made_up(**options)))
+    results = run_plan(made_up(**options))
+    return missing_view(results, missing_data(results.dataset, results.values))
 
 
 def words(missing: dict[str, Any]) -> str:

@@ -61,6 +61,7 @@ def test_the_page_needs_no_network(page: str) -> None:
     assert not re.findall(r"<(?:link|script|img|iframe)[^>]+(?:src|href)=[\"'](?:https?:)?//", page)
     assert "default-src 'none'" in page
     assert page.count("plotly.js v") == 1
+    assert page.index("plotly.js v") < page.index("<figure")
 
 
 def test_every_figure_has_a_text_alternative(page: str) -> None:

@@ -14,7 +14,7 @@ from analysis import gee, trust_calibration
 from analysis.confirmatory import Results, run_plan
 from analysis.report._population import population_rows
 from analysis.report._trust import trust_rows
-from analysis.sensitivity import population_averaged
+from analysis.sensitivity import PopulationAveraged, population_averaged
 from tests.analysis.confirmatory.test_model import MODELS, study_with
 from tests.analysis.data.made_up import made_up
 
@@ -24,6 +24,11 @@ def results(participants: int = 24) -> Results:
     return run_plan(made_up(study_with({"s1": MODELS["s1"]}), participants=participants))
 
 
+def averaged(participants: int = 24) -> tuple[PopulationAveraged, ...]:
+    found = results(participants)
+    return population_averaged(found.dataset, found.values)
+
+
 def words(template: str, **shown: Any) -> str:
     environment = Environment(loader=PackageLoader("analysis.report"), autoescape=True, undefined=StrictUndefined)
     page = environment.get_template(template).render(**shown)
@@ -31,7 +36,7 @@ def words(template: str, **shown: Any) -> str:
 
 
 def test_ratings_are_shown_by_condition_with_their_difference() -> None:
-    rows = list(trust_rows(results()))
+    rows = list(trust_rows(results().dataset, results().values))
     assert [row["condition"] for row in rows[:3]] == [
         "Text only",
         "Text with images",
@@ -54,7 +59,7 @@ def test_ratings_are_shown_by_condition_with_their_difference() -> None:
 
 
 def test_the_population_contrast_is_the_coefficient_of_the_condition() -> None:
-    found = {row.hypothesis.id: row for row in population_averaged(results())}
+    found = {row.hypothesis.id: row for row in averaged()}
     assert list(found) == ["s1", "s2"]
     rows = results().values.query("outcome == 'keyed_correct'").dropna(subset=["value"])
     rows["condition"] = pd.Categorical(rows["condition"], categories=["text", "images"])
@@ -64,8 +69,8 @@ def test_the_population_contrast_is_the_coefficient_of_the_condition() -> None:
 
 
 def test_the_populations_odds_stand_beside_those_of_the_declared_model() -> None:
-    rows = {row["id"]: row for row in population_rows(results())}
-    ratio = float(np.exp(population_averaged(results())[0].log_odds_ratio.estimate))
+    rows = {row["id"]: row for row in population_rows(results(), averaged())}
+    ratio = float(np.exp(averaged()[0].log_odds_ratio.estimate))
     assert rows["s1"]["ratio"].startswith(f"{ratio:.2f} [")
     assert rows["s1"]["own"].endswith("]")
     assert rows["s2"]["own"] == "–"
@@ -75,8 +80,8 @@ def test_the_populations_odds_stand_beside_those_of_the_declared_model() -> None
 
 @pytest.mark.parametrize("people", [0, 1])
 def test_few_participants_leave_dashes_and_reasons(people: int) -> None:
-    population = list(population_rows(results(people)))
+    population = list(population_rows(results(people), averaged(people)))
     text = words("population.html.j2", population=population)
-    text += words("trust.html.j2", trust=list(trust_rows(results(people))))
+    text += words("trust.html.j2", trust=list(trust_rows(results(people).dataset, results(people).values)))
     assert "S1: No answer under" in text
     assert "nan" not in text.lower().split()

@@ -1,0 +1,49 @@
+"""Another process may make part of the page: the page is the same, and a process that dies costs nothing but time."""
+
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any
+
+import pytest
+
+from analysis.data import Dataset
+from analysis.report import render_report, run_report
+from tests.analysis.data.made_up import made_up
+
+
+class Dying(Executor):
+    """Its process has gone before anything is computed."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        lost: Future[Any] = Future()
+        lost.set_exception(BrokenProcessPool())
+        return lost
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return made_up(participants=8)
+
+
+@pytest.fixture(scope="module")
+def alone(dataset: Dataset) -> str:
+    return run_report(dataset)[1]
+
+
+def test_a_second_process_changes_nothing(dataset: Dataset, alone: str) -> None:
+    results, page = run_report(dataset, ProcessPoolExecutor(1, mp_context=get_context("spawn")))
+    assert page == alone == render_report(results)
+
+
+def test_a_process_that_dies_is_done_without(dataset: Dataset, alone: str) -> None:
+    assert run_report(dataset, Dying())[1] == alone
+
+
+def test_what_fails_there_fails_here(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise MemoryError("too many")
+
+    monkeypatch.setattr("analysis.report._report.data_view", refuse)
+    with pytest.raises(MemoryError, match="too many"):
+        run_report(dataset, ThreadPoolExecutor(1))
