@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis._gate import FloatArray
-from analysis.linear import LmmResult, lmm
+from analysis.linear import LmmResult, SaturatedError, lmm
 from analysis.ordinal import ClmmResult, clmm
 from protocols import AnalysisPlan, Outcome
 
@@ -22,15 +22,24 @@ def fitted(
 
     A fit `near`, of similar data, saves time.
     """
-    fit = _fit(formula, rows, outcome, link, plan, near)
+    may_drop = plan.slopes == "drop_if_singular"
     dropped: list[str] = []
-    while plan.slopes == "drop_if_singular" and (place := _droppable(fit)) is not None:
+    while True:
+        try:
+            fit = _fit(formula, rows, outcome, link, plan, near)
+        except SaturatedError as error:
+            if not (may_drop and error.sloped):
+                raise
+            place, why = error.place, "with them there are as many random effects as answers"
+        else:
+            droppable = _droppable(fit) if may_drop else None
+            if droppable is None:
+                return fit, tuple(dropped)
+            place, why = droppable, "the fit with them was singular or did not converge"
         part = list(_RANDOM.finditer(formula))[place]
         group = part[3].strip()
         formula = f"{formula[: part.start()]}(1 | {group}){formula[part.end() :]}"
-        fit = _fit(formula, rows, outcome, link, plan, near)
-        dropped.append(_dropped(group))
-    return fit, tuple(dropped)
+        dropped.append(_dropped(group, why))
 
 
 def _droppable(fit: Fit) -> int | None:
@@ -51,9 +60,9 @@ def _is_singular(covariance: FloatArray) -> bool:
     return bool(np.linalg.eigvalsh(covariance / np.outer(spread, spread)).min() < 1e-5)
 
 
-def _dropped(group: str) -> str:
+def _dropped(group: str, why: str) -> str:
     scope = " Its conclusions hold for these cases only, not for other cases." if group == "case" else ""
-    return f"The slopes by {group} were dropped by the declared rule: the fit with them was singular or did not converge.{scope}"
+    return f"The slopes by {group} were dropped by the declared rule: {why}.{scope}"
 
 
 def _fit(formula: str, rows: pd.DataFrame, outcome: Outcome, link: str, plan: AnalysisPlan, near: Fit | None) -> Fit:

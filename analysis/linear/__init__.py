@@ -2,5 +2,6 @@
 
 from analysis.linear._model import lmm
 from analysis.linear._result import LmmResult
+from analysis.linear._saturated import SaturatedError
 
-__all__ = ["LmmResult", "lmm"]
+__all__ = ["LmmResult", "SaturatedError", "lmm"]

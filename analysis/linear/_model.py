@@ -14,6 +14,7 @@ from analysis.linear._degrees import Degrees, Satterthwaite
 from analysis.linear._fit import LinearFit, fit_linear
 from analysis.linear._kenward_roger import KenwardRoger
 from analysis.linear._result import LmmResult
+from analysis.linear._saturated import refuse_saturated
 
 DegreesMethod = Literal["satterthwaite", "kenward-roger"]
 
@@ -33,7 +34,8 @@ def lmm(
     `df="satterthwaite"` works at any size; `"kenward-roger"` also widens the standard errors in small samples, and
     needs REML. `start`, the same model of similar data, saves time. Rows with missing values are dropped and counted in `.messages`, which also name a singular fit.
 
-    Raises FormulaError where formula and data do not fit, or the model explains every value exactly. Own code because the Python libraries either have no
+    Raises FormulaError where formula and data do not fit, the model explains every value exactly, or a term has as many
+    random effects as there are rows. Own code because the Python libraries either have no
     degrees of freedom, or do not widen the standard errors under Kenward-Roger.
 
     Source: Bates et al. (2015), Journal of Statistical Software 67(1); Kuznetsova et al. (2017), ibid. 82(13);
@@ -63,8 +65,7 @@ def fit_frame(frame: ModelFrame, df: DegreesMethod, reml: bool, start: LmmResult
     for term in frame.random:
         if len(term.levels) < 2:
             raise FormulaError(f"{term.group} has a single level ({term.levels[0]}): it cannot be a random effect.")
-        if len(term.levels) == len(y):
-            raise FormulaError(f"Every row has its own level of {term.group}: it cannot be told from the residual.")
+    refuse_saturated(frame.random, len(y))
     terms = [term.scaled() for term in frame.random]
     criterion = Criterion(y, frame.x, RandomBlocks(terms), reml)
     usable = start is not None and start.criterion.layout == criterion.layout

@@ -96,7 +96,8 @@ def write_figures(page: str, folder: str | Path) -> list[Path]:
     >>> from analysis.printing import find_browser
     >>> rows = pd.DataFrame({"term": ["trust"], "estimate": [0.2], "ci_low": [0.0], "ci_high": [0.4]})
     >>> figures = PageFigures()
-    >>> page = figures.draw(forest(rows, x_label="Mean difference"), "trust") + figures.script
+    >>> drawn = figures.draw(forest(rows, x_label="Mean difference"), "trust")
+    >>> page = figures.script + drawn
     >>> find_browser() is None or [path.name for path in write_figures(page, tempfile.mkdtemp())] == ["trust.svg", "trust.pdf"]
     True
     """

@@ -29,7 +29,7 @@ def linear_models(dataset: Dataset, values: pd.DataFrame) -> LinearModels:
     >>> from analysis.confirmatory import allocated_outcomes
     >>> dataset = example_dataset()
     >>> [(name, len(people)) for name, people in linear_models(dataset, allocated_outcomes(dataset))]
-    [('h1', 8), ('h2', 8), ('h3', 8)]
+    [('h2', 8), ('h3', 8)]
     """
     plan = dataset.study.protocol.analysis
     declared = {outcome.id: outcome for outcome in plan.outcomes}

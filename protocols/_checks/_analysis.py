@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from protocols._analysis_plan import Exclusion, Hypothesis, Outcome
 from protocols._checks._checked import Checked
+from protocols._checks._models import check_model
 from protocols._document import Keys
 from protocols._finding import Finding, did_you_mean, listed
-
-MODEL_VARIABLES = ("ai_correct", "case", "condition", "participant", "period", "sequence")
-"""What a declared model may explain an outcome by."""
 
 
 def check_analysis(checked: Checked) -> Iterator[Finding]:
@@ -116,14 +113,7 @@ def _hypothesis(checked: Checked, keys: Keys, hypothesis: Hypothesis, conditions
     if hypothesis.family == "primary" and hypothesis.smallest_effect is None:
         reason = f"primary hypothesis `{hypothesis.id}` declares no smallest effect of interest"
         yield checked.warning(keys, reason, "add `smallest_effect`, in units of the outcome")
-    if hypothesis.model is not None and hypothesis.model.split("~")[0].strip() != hypothesis.outcome:
-        reason = f"the model does not explain the outcome `{hypothesis.outcome}`"
-        yield checked.error((*keys, "model"), reason, f"write `{hypothesis.outcome} ~ …`")
-    elif hypothesis.model is not None:
-        predictors = re.findall(r"[A-Za-z_]\w*(?!\w*\()", hypothesis.model.partition("~")[2])
-        for name in sorted(set(predictors) - set(MODEL_VARIABLES)):
-            fix = did_you_mean(name, MODEL_VARIABLES, f"a model may use {listed(MODEL_VARIABLES)}")
-            yield checked.error((*keys, "model"), f"the model uses `{name}`, which the data do not have", fix)
+    yield from check_model(checked, (*keys, "model"), hypothesis, outcome)
 
 
 def _exclusion(checked: Checked, keys: Keys, exclusion: Exclusion) -> Iterator[Finding]:

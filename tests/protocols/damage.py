@@ -44,6 +44,16 @@ def setting(*keys: str | int, to: Any) -> Callable[[Any], None]:
     return change
 
 
+def each(*edits: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Several changes at once."""
+
+    def change(value: Any) -> None:
+        for edit in edits:
+            edit(value)
+
+    return change
+
+
 def removing(*keys: str | int) -> Callable[[Any], None]:
     """A change that removes one value."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.protocols.damage import Damage, Fault, assert_found, each_of, removing, setting
+from tests.protocols.damage import Damage, Fault, assert_found, each, each_of, removing, setting
 
 ERRORS: list[Fault] = [
     (
@@ -126,6 +126,16 @@ ERRORS: list[Fault] = [
         "did you mean `period`?",
     ),
     (
+        "case of a score",
+        each(
+            setting("analysis", "hypotheses", 0, "outcome", to="mood"),
+            setting("analysis", "hypotheses", 0, "model", to="mood ~ condition + (1 | participant) + (1 | case)"),
+        ),
+        "analysis.hypotheses[0].model",
+        "`mood` has one value a period",
+        "leave `case` out",
+    ),
+    (
         "too few checks",
         setting("analysis", "exclusions", 0, "limit", to=3),
         "analysis.exclusions[0].limit",
@@ -138,3 +148,34 @@ ERRORS: list[Fault] = [
 @each_of(ERRORS)
 def test_errors_are_found(damaged: Damage, edit: Callable[[Any], None], path: str, reason: str, fix: str) -> None:
     assert_found(damaged, edit, path, reason, fix)
+
+
+SLOPES = "mood ~ condition + period + (1 + condition | participant)"
+
+
+def test_slopes_that_nothing_tells_from_the_residual_are_warned_of(damaged: Damage) -> None:
+    def declare(outcome: str, model: str, **more: Any) -> list[str]:
+        def change(value: Any) -> None:
+            value["analysis"]["hypotheses"][0] |= {"outcome": outcome, "model": model} | more
+
+        return [
+            finding.reason
+            for finding in damaged("study.yaml", change).warnings
+            if finding.path == "analysis.hypotheses[0].model"
+        ]
+
+    (reason,) = declare("mood", SLOPES)
+    assert "one value a period" in reason
+    assert declare("mood", SLOPES.replace("1 + condition", "1")) == []
+    assert declare("mood", SLOPES, link="logit") == []
+    assert declare("trust", SLOPES.replace("mood", "trust")) == []
+
+
+def test_slopes_between_participants_are_warned_of(damaged: Damage) -> None:
+    def change(value: Any) -> None:
+        value["design"]["kind"] = "between"
+        value["analysis"]["hypotheses"][0]["model"] = SLOPES.replace("mood", "trust")
+
+    (finding,) = [found for found in damaged("study.yaml", change).warnings if found.path.endswith("model")]
+    assert "everyone meets one condition" in finding.reason
+    assert finding.fix == "write `(1 | participant)`"

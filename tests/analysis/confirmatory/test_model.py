@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import clmm, lmm, term_tests
-from analysis.confirmatory import Results, declared_model, default_link, model_rows, run_plan
+from analysis.confirmatory import ModelResult, Results, declared_model, default_link, model_rows, run_plan
 from analysis.data import Dataset
 from analysis.outcomes import outcomes
 from analysis.report import apa_sentence, render_report
@@ -137,6 +137,26 @@ def test_slopes_are_dropped_by_the_declared_rule_alone() -> None:
         assert model.formula == fitted
         assert any("for these cases only" in message for message in model.messages) is (rule == "drop_if_singular")
         assert any("Singular" in message for message in model.messages) is (rule == "keep")
+
+
+def test_slopes_of_a_score_are_refused_or_dropped_by_the_rule() -> None:
+    """With one value a period nothing tells them from the residual, on which luck must not decide."""
+    formula = "s_tias ~ condition + period + (1 + condition | participant)"
+
+    def modelled(rule: str) -> ModelResult:
+        dataset = made_up(study_with({}, slopes=rule))
+        declared = dataset.study.protocol.analysis.hypotheses[1]
+        hypothesis = declared.model_copy(update={"outcome": "s_tias", "model": formula})
+        model = declared_model(dataset, outcomes(dataset), hypothesis)
+        assert model is not None
+        return model
+
+    refused, dropped = modelled("keep"), modelled("drop_if_singular")
+    assert not refused.usable
+    assert "cannot be told from the residual" in refused.messages[0]
+    assert dropped.usable
+    assert dropped.formula == "s_tias ~ condition + period + (1 | participant)"
+    assert "as many random effects as answers" in dropped.messages[0]
 
 
 def equal_trust(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
