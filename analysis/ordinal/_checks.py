@@ -55,11 +55,21 @@ def separated_effects(y: IntArray, x: FloatArray, names: Sequence[str]) -> list[
     return [name for name, change in zip(names, direction, strict=True) if abs(change) > 1e-7]
 
 
+def is_endless(terms: Sequence[RandomTerm], factors: Sequence[FloatArray]) -> bool:
+    """Whether some variance grows without limit: then there is no maximum, only a place where the search stopped."""
+    return any((_spread(term, factor) > _ENDLESS).any() for term, factor in zip(terms, factors, strict=True))
+
+
+def _spread(term: RandomTerm, factor: FloatArray) -> FloatArray:
+    """Standard deviations of its effects."""
+    return np.asarray(np.sqrt(np.diag(factor @ factor.T)) * term.scale)
+
+
 def variance_messages(terms: Sequence[RandomTerm], factors: Sequence[FloatArray]) -> list[str]:
     """Random-effect terms at the boundary: variances that are zero or without limit, effects that determine each other."""
     messages = []
     for term, factor in zip(terms, factors, strict=True):
-        sd = np.sqrt(np.diag(factor @ factor.T)) * term.scale
+        sd = _spread(term, factor)
         zero = [name for name, value in zip(term.names, sd, strict=True) if value < ZERO]
         if zero:
             messages.append(f"Singular: the standard deviation of {', '.join(zero)} by {term.group} is zero.")

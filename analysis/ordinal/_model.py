@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis._gate import AnalysisError, one_of
 from analysis.formula import FloatArray, FormulaError, ModelFrame, RandomBlocks, model_frame
-from analysis.ordinal._checks import group_messages, separated_effects, variance_messages
+from analysis.ordinal._checks import group_messages, is_endless, separated_effects, variance_messages
 from analysis.ordinal._fit import MixedFit, fit_mixed, fit_without
 from analysis.ordinal._fixed import FixedLikelihood
 from analysis.ordinal._likelihood import LaplaceLikelihood
@@ -150,7 +150,7 @@ def _result(
         parameters=psi,
         covariance=covariance,
         log_likelihood=fit.log_likelihood,
-        converged=fit.converged,
+        converged=fit.converged and not is_endless(frame.random, factors),
         messages=tuple(messages),
         likelihood=likelihood,
         fit=fit,

@@ -52,6 +52,7 @@ class ClmmResult:
     """Of `parameters`; NaN where a variance is at the boundary."""
     log_likelihood: float
     converged: bool
+    """Whether the maximum was found; not where a variance grows without limit."""
     messages: tuple[str, ...]
     """What a reader must know, in words."""
     likelihood: Likelihood = field(repr=False)

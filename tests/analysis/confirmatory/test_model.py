@@ -207,6 +207,26 @@ def test_separation_leaves_the_decision_to_the_test_and_the_report_says_so() -> 
     assert "The declared model of S1 could not be used" in page
 
 
+def of_habit(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Everybody gives one rating to all answers in text, and the next higher one to all with images."""
+    responses = frames["responses"]
+    habit = responses["participant"].str.extract(r"(\d+)")[0].astype(int) % 3 + 2
+    given = habit + (responses["condition"] == "images")
+    rated = responses["item"] == "trust_1"
+    return frames | {"responses": responses.assign(value=responses["value"].astype(object).where(~rated, given))}
+
+
+def test_a_variance_without_limit_leaves_the_decision_to_the_test() -> None:
+    study = study_with(MODELS, decides="model")
+    results = run_plan(Dataset.from_frames(of_habit(made_up_frames(study, participants=12, last_leaves=False)), study))
+    trust = results.hypotheses[1]
+    assert trust.decided_by == "test"
+    assert math.isnan(trust.model.p_value)
+    assert any("has no finite estimate" in message for message in trust.messages)
+    assert trust.comparison.t.mean == pytest.approx(1)
+    assert "The declared model of H2, H3 could not be used" in render_report(results)
+
+
 def test_the_default_link_follows_from_the_outcome() -> None:
     links = {outcome.id: default_link(outcome) for outcome in made_up_study().protocol.analysis.outcomes}
     assert links == {
