@@ -2,7 +2,8 @@
 
     OMP_NUM_THREADS=1 python benchmarks/analysis.py [--large] [--json FILE] [--report DATABASE]
 
-`--report` times the parts of `study report` on the simulated sessions of the built-in study in a database instead.
+`--report` times the parts of `study report` on the simulated sessions of the built-in study in a database instead, in one process,
+and then the command itself on the clock.
 Without Rscript (or its package ordinal) only our own times are shown. `--large` also runs R at 500 participants with
 correlated slopes (about ten minutes) and ours at 20,000 (about half a minute).
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -106,6 +108,18 @@ def time_report(database: str) -> dict[str, float]:
     return seconds
 
 
+def time_command(database: str) -> float:
+    """Seconds on the clock of the command itself, which may use a second process."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = "from study_app.cli import main; main()"
+        command = [sys.executable, "-c", run, "report", "skingen", "--mode", "bot", "--out", f"{folder}/report.html"]
+        started = time.perf_counter()
+        subprocess.run(
+            command, env=os.environ | {"STUDY_DATABASE_URL": database}, check=True, stdout=subprocess.DEVNULL
+        )
+        return time.perf_counter() - started
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -117,6 +131,7 @@ def main() -> None:
         parts = time_report(arguments.report)
         for part, seconds in (parts | {"in all": sum(parts.values())}).items():
             print(f"{seconds:8.1f}  {part}")
+        print(f"{time_command(arguments.report):8.1f}  the command on the clock")
         return
     against_r = [(32, INTERCEPTS), (32, SLOPE)] + [(500, SLOPE)] * arguments.large
     alone = [500, 2000, 5000] + [20000] * arguments.large
