@@ -1,7 +1,6 @@
 """Writes the report."""
 
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 from analysis.confirmatory import Results, run_plan
@@ -57,17 +56,10 @@ def run_report(dataset: Dataset, beside: Executor | None = None) -> tuple[Result
     >>> page == render_report(results)
     True
     """
-    if beside is None:
-        results = run_plan(dataset)
-        return results, render_report(results)
-    later = beside.submit(data_view, dataset)
-    beside.shutdown(wait=False)
+    begun = None if beside is None else _begun(dataset, beside)
     results = run_plan(dataset)
-    try:
-        view = later.result()
-    except BrokenProcessPool:
-        view = data_view(dataset, results.values)
-    return results, _page(results, view)
+    view = None if begun is None else _ended(begun)
+    return results, _page(results, view or data_view(dataset, results.values))
 
 
 def render_report(results: Results) -> str:
@@ -81,6 +73,22 @@ def render_report(results: Results) -> str:
     ('<!doctype html>', False)
     """
     return _page(results, data_view(results.dataset, results.values))
+
+
+def _begun(dataset: Dataset, beside: Executor) -> Future[DataView] | None:
+    try:
+        begun = beside.submit(data_view, dataset)
+    except BrokenExecutor:
+        return None
+    beside.shutdown(wait=False)
+    return begun
+
+
+def _ended(begun: Future[DataView]) -> DataView | None:
+    try:
+        return begun.result()
+    except BrokenExecutor:
+        return None
 
 
 def _page(results: Results, view: DataView) -> str:

@@ -12,8 +12,15 @@ from analysis.report import render_report, run_report
 from tests.analysis.data.made_up import made_up
 
 
+class Gone(Executor):
+    """Its process has gone before anything is asked of it."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        raise BrokenProcessPool
+
+
 class Dying(Executor):
-    """Its process has gone before anything is computed."""
+    """Its process goes before anything is computed."""
 
     def submit(self, *_: Any, **__: Any) -> Future[Any]:
         lost: Future[Any] = Future()
@@ -36,8 +43,9 @@ def test_a_second_process_changes_nothing(dataset: Dataset, alone: str) -> None:
     assert page == alone == render_report(results)
 
 
-def test_a_process_that_dies_is_done_without(dataset: Dataset, alone: str) -> None:
-    assert run_report(dataset, Dying())[1] == alone
+@pytest.mark.parametrize("beside", [Gone, Dying])
+def test_a_process_that_dies_is_done_without(dataset: Dataset, alone: str, beside: type[Executor]) -> None:
+    assert run_report(dataset, beside())[1] == alone
 
 
 def test_what_fails_there_fails_here(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
