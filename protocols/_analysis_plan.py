@@ -98,9 +98,9 @@ class AnalysisPlan(Part):
     """Whose p value counts for a hypothesis that declares a model: that of `test` or of its model. The other stands beside
     it. A model that gives no p value leaves the decision to the test, and the report says so."""
     slopes: Literal["keep", "drop_if_singular"] = "keep"
-    """Random slopes of a model: kept as declared, or removed one grouping factor at a time: the first whose estimated
-    covariance is singular, else, if the fit does not converge, the last. Without a slope by case, conclusions hold for these
-    cases only."""
+    """Random slopes of a model: kept as declared, or removed one grouping factor at a time: the first that nothing tells from the
+    residual, else whose estimated covariance is singular, else, if the fit does not converge, the last. Without a slope by
+    case, conclusions hold for these cases only."""
     degrees_of_freedom: Literal["satterthwaite", "kenward-roger"] = "satterthwaite"
     """Denominator degrees of freedom of linear mixed models; Wald intervals of cumulative link models have those of containment."""
     model_intervals: Literal["wald", "profile"] = "wald"

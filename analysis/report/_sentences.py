@@ -242,7 +242,7 @@ def _models(dataset: Dataset) -> Iterator[str]:
     slopes = (
         "Random slopes were kept as declared, also at the boundary of a singular fit"
         if plan.slopes == "keep"
-        else "Random slopes were removed one grouping factor at a time where their covariance was singular or the fit did not converge"
+        else "Random slopes were removed one grouping factor at a time where nothing told them from the residual, their covariance was singular, or the fit did not converge"
     )
     decides = (
         "The model’s p value decides (likelihood ratio for cumulative link models), with the test of participants’ means beside it; a model "

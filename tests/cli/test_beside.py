@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -24,7 +25,8 @@ if __name__ == "__main__":
 
 @pytest.fixture
 def processors(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """Two of them, unless a test says otherwise."""
+    """Two of them, unless a test says otherwise; in a program of its own, as the command is."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     monkeypatch.setattr("study_app.cli._beside._processors", lambda: 2)
     return monkeypatch
 

@@ -175,8 +175,8 @@ def holders(words: str) -> list[type]:
     gc.collect()
     found = []
     for held in gc.get_objects():
-        for part in () if isinstance(held, FrameType) else gc.get_referents(held):
-            if isinstance(part, str) and words in part:
+        for part in () if type(held) is FrameType else gc.get_referents(held):  # isinstance would wake lazy modules
+            if type(part) is str and words in part:
                 found.append(type(held))  # noqa: PERF401 - a comprehension would itself hold the words
     return found
 

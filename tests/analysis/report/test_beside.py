@@ -1,8 +1,10 @@
 """Another process may make part of the page: the page is the same, and a process that dies costs nothing but time."""
 
+import sys
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,6 +12,18 @@ import pytest
 from analysis.data import Dataset
 from analysis.report import render_report, run_report
 from tests.analysis.data.made_up import made_up
+
+
+class Watched(ProcessPoolExecutor):
+    """A second process, and what was asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__(1, mp_context=get_context("spawn"))
+        self.asked: list[Future[Any]] = []
+
+    def submit(self, *arguments: Any, **more: Any) -> Future[Any]:
+        self.asked.append(super().submit(*arguments, **more))
+        return self.asked[-1]
 
 
 class Gone(Executor):
@@ -38,8 +52,13 @@ def alone(dataset: Dataset) -> str:
     return run_report(dataset)[1]
 
 
-def test_a_second_process_changes_nothing(dataset: Dataset, alone: str) -> None:
-    results, page = run_report(dataset, ProcessPoolExecutor(1, mp_context=get_context("spawn")))
+def test_a_second_process_changes_nothing(dataset: Dataset, alone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        sys.modules, "__main__", ModuleType("__main__")
+    )  # other tests leave scripts there, which would be run
+    second = Watched()
+    results, page = run_report(dataset, second)
+    assert [asked.exception() for asked in second.asked] == [None]
     assert page == alone == render_report(results)
 
 
