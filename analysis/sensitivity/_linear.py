@@ -14,7 +14,7 @@ LinearModels = Mapping[tuple[str, frozenset[str]], ModelResult]
 def linear_models(dataset: Dataset, values: pd.DataFrame) -> LinearModels:
     """The formula of every primary hypothesis as a linear mixed model, on everyone allocated and per protocol.
 
-    None where the declared model is linear already, or there is none.
+    There is no fit where the declared model is linear already, or where none is declared.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def linear_models(dataset: Dataset, values: pd.DataFrame) -> LinearModels:
     """
     plan = dataset.study.protocol.analysis
     declared = {outcome.id: outcome for outcome in plan.outcomes}
-    everyone = frozenset(dataset.allocations["participant"])
+    sets = dict.fromkeys((frozenset(dataset.allocations["participant"]), per_protocol(dataset)))
     found: dict[tuple[str, frozenset[str]], ModelResult] = {}
     for hypothesis in plan.hypotheses:
         link = hypothesis.link or default_link(declared[hypothesis.outcome])
@@ -41,7 +41,7 @@ def linear_models(dataset: Dataset, values: pd.DataFrame) -> LinearModels:
             continue
         as_linear = hypothesis.model_copy(update={"link": "identity"})
         near: ModelResult | None = None
-        for members in dict.fromkeys((everyone, per_protocol(dataset))):
+        for members in sets:
             near = declared_model(dataset, values[values["participant"].isin(members)], as_linear, near)
             if near is not None:
                 found[hypothesis.id, members] = near

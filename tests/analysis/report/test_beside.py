@@ -53,9 +53,8 @@ def alone(dataset: Dataset) -> str:
 
 
 def test_a_second_process_changes_nothing(dataset: Dataset, alone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(
-        sys.modules, "__main__", ModuleType("__main__")
-    )  # other tests leave scripts there, which would be run
+    # other tests leave scripts there, which would be run
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     second = Watched()
     results, page = run_report(dataset, second)
     assert [asked.exception() for asked in second.asked] == [None]
